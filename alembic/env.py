@@ -1,0 +1,29 @@
+"""Run the migrations on the connection `app.db.migrate` hands over, or on the settings' database."""
+
+from app.db import tables
+from app.db.engine import Database
+from app.settings import settings
+from sqlalchemy import Connection
+
+from alembic import context
+
+
+def _migrate(connection: Connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=tables.SQLModel.metadata,
+        render_as_batch=connection.dialect.name == "sqlite",
+        transaction_per_migration=False,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+handed_over = context.config.attributes.get("connection")
+if handed_over is not None:
+    _migrate(handed_over)
+else:
+    database = Database(settings())
+    with database.writing() as session:
+        _migrate(session.connection())
+    database.close()

@@ -1,0 +1,151 @@
+"""How the service speaks to its database: one place for sessions, transactions, dialects.
+
+Readers get one consistent snapshot, writers one transaction that is committed before the
+answer is sent. SQL never runs in the event loop: reads have a few threads, SQLite's writes
+one (it takes one writer at a time anyway).
+"""
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlmodel import Session
+
+from app.problems import ProblemError
+from app.settings import Settings
+
+Result = TypeVar("Result")
+BUSY_TIMEOUT_S = 5
+LOG = logging.getLogger(__name__)
+
+
+class Database:
+    """The database of this process.
+
+    `reading()` and `writing()` give sessions to synchronous code; `read(fn)` and
+    `write(fn)` run `fn(session)` in a thread for asynchronous code. Both writing forms
+    commit when the block or function ends without an exception and roll back otherwise.
+    A database that is busy, full or away is ProblemError `busy` (503).
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.url = normalise(settings.database_url.get_secret_value())
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine: Engine = (
+            _sqlite_engine(self.url) if self.is_sqlite else _postgres_engine(self.url, settings)
+        )
+        self._reader = self._writer = self.engine
+        if self.is_sqlite:
+            self._writer = self.engine.execution_options(gongkai_begin="BEGIN IMMEDIATE")
+        else:
+            self._reader = self.engine.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+        self._reads = ThreadPoolExecutor(settings.read_threads, thread_name_prefix="read")
+        writers = 1 if self.is_sqlite else settings.pool_size
+        self._writes = ThreadPoolExecutor(writers, thread_name_prefix="write")
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session over one snapshot; nothing it does is kept."""
+        with _refusing(), Session(self._reader, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session whose work is committed at the end, whole, or not at all."""
+        with _refusing(), Session(self._writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    async def read(self, work: Callable[[Session], Result]) -> Result:
+        """Run `work(session)` over one snapshot, in a thread."""
+
+        def run() -> Result:
+            with self.reading() as session:
+                return work(session)
+
+        return await asyncio.get_running_loop().run_in_executor(self._reads, run)
+
+    async def write(self, work: Callable[[Session], Result]) -> Result:
+        """Run `work(session)` in one transaction, in a thread; returns after the commit."""
+
+        def run() -> Result:
+            with self.writing() as session:
+                return work(session)
+
+        return await asyncio.get_running_loop().run_in_executor(self._writes, run)
+
+    def close(self) -> None:
+        """Wait for running work and give all connections back."""
+        self._reads.shutdown()
+        self._writes.shutdown()
+        self.engine.dispose()
+
+
+def normalise(text: str) -> URL:
+    """The URL with the driver we ship (psycopg 3) where none is named."""
+    url = make_url(text)
+    return url.set(drivername="postgresql+psycopg") if url.drivername in ("postgresql", "postgres") else url
+
+
+def _sqlite_engine(url: URL) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
+        # The driver must not open transactions of its own: a deferred one that turns
+        # into a write fails at once with "database is locked".
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql(connection.get_execution_options().get("gongkai_begin", "BEGIN"))
+
+    return engine
+
+
+def _postgres_engine(url: URL, settings: Settings) -> Engine:
+    return create_engine(
+        url,
+        pool_size=settings.pool_size,
+        max_overflow=0,
+        pool_timeout=BUSY_TIMEOUT_S,
+        pool_pre_ping=True,
+        connect_args={
+            "connect_timeout": BUSY_TIMEOUT_S,
+            "options": f"-c statement_timeout={settings.statement_timeout_ms} -c timezone=UTC",
+        },
+    )
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Turn what a database does on a bad day into a refusal that says to come back."""
+    try:
+        yield
+    except (OperationalError, PoolTimeoutError) as error:
+        LOG.warning("database refused", exc_info=error)
+        raise _busy() from error
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise _busy() from error
+        raise
+
+
+def _busy() -> ProblemError:
+    return ProblemError(
+        "busy",
+        "数据库忙或暂不可用，本次请求没有写入任何内容。",
+        "The database is busy or away; nothing of this request was stored.",
+        headers={"Retry-After": "2"},
+    )

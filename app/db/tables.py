@@ -1,0 +1,327 @@
+"""The whole schema. Tables are made by the migrations in `alembic/`, never from here;
+a test holds the two against each other.
+
+Truth is in unit, report, revision, value; `fact` is the same published values shaped for
+reading and can be rebuilt from them (`gongkai rollups rebuild`); `journal` is what happened.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+)
+from sqlmodel import Field, SQLModel
+
+from app.db.types import Day, Json, Moment, code_type
+from app.vocabulary import (
+    Applicant,
+    FormCode,
+    Kind,
+    Level,
+    ReportStatus,
+    Scope,
+    ScopeBasis,
+    Severity,
+    ValueStatus,
+)
+
+BigKey = BigInteger().with_variant(Integer, "sqlite")
+"""SQLite numbers rows by itself only for INTEGER PRIMARY KEY."""
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+SQLModel.metadata.naming_convention = NAMING
+
+
+def _one_of(column: str, words: type) -> CheckConstraint:
+    listed = ", ".join(f"'{word.value}'" for word in words)  # type: ignore[attr-defined]
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+def _code(*, null: bool = False, unit: bool = False, index: bool = False) -> Any:
+    keys = [ForeignKey("unit.code")] if unit else []
+    return Field(sa_column=Column(code_type(), *keys, nullable=null, index=index))
+
+
+class Unit(SQLModel, table=True):
+    """One body that reports, or a level of the tree above such bodies.
+
+    `path` is the codes from the top down, each followed by `/`, so a subtree is a range.
+    `province`, `prefecture` and `county` are the ancestors (or itself) of those levels.
+    `valid_from` and `valid_to` are years, both included; None means open.
+    """
+
+    __tablename__ = "unit"
+    __table_args__ = (
+        _one_of("level", Level),
+        _one_of("kind", Kind),
+        UniqueConstraint("code"),
+        UniqueConstraint("credit_code"),
+        CheckConstraint("valid_from IS NULL OR valid_to IS NULL OR valid_from <= valid_to", name="validity"),
+    )
+
+    id: int | None = Field(default=None, sa_column=Column(Integer, primary_key=True))
+    code: str = Field(sa_column=Column(code_type(), nullable=False))
+    name: str = Field(sa_column=Column(Text, nullable=False))
+    short_name: str | None = Field(default=None, sa_column=Column(Text))
+    level: str = _code(index=True)
+    kind: str = _code()
+    parent: str | None = Field(
+        default=None, sa_column=Column(code_type(), ForeignKey("unit.code"), index=True)
+    )
+    path: str = _code(index=True)
+    province: str | None = Field(default=None, sa_column=Column(code_type()))
+    prefecture: str | None = Field(default=None, sa_column=Column(code_type()))
+    county: str | None = Field(default=None, sa_column=Column(code_type()))
+    credit_code: str | None = Field(default=None, sa_column=Column(code_type()))
+    valid_from: int | None = None
+    valid_to: int | None = None
+    placeholder: bool = False
+    vertical: bool = False
+    synthetic: bool = False
+    version: int = 1
+
+
+class UnitName(SQLModel, table=True):
+    """A name a unit bears or bore besides the present one: `kind` is former, short or other."""
+
+    __tablename__ = "unit_name"
+
+    unit: str = Field(sa_column=Column(code_type(), ForeignKey("unit.code"), primary_key=True))
+    name: str = Field(sa_column=Column(code_type(), primary_key=True, index=True))
+    kind: str = _code()
+    from_year: int | None = None
+    to_year: int | None = None
+
+
+class UnitSuccessor(SQLModel, table=True):
+    """Which unit took over from one that ended, and in which year."""
+
+    __tablename__ = "unit_successor"
+
+    unit: str = Field(sa_column=Column(code_type(), ForeignKey("unit.code"), primary_key=True))
+    successor: str = Field(sa_column=Column(code_type(), ForeignKey("unit.code"), primary_key=True))
+    year: int | None = None
+
+
+class Cell(SQLModel, table=True):
+    """The small number that stands for (indicator, applicant) wherever values are kept."""
+
+    __tablename__ = "cell"
+    __table_args__ = (UniqueConstraint("indicator", "applicant"), _one_of("applicant", Applicant))
+
+    id: int | None = Field(default=None, sa_column=Column(Integer, primary_key=True))
+    indicator: str = _code()
+    applicant: str = _code()
+    applicant_order: int = Field(sa_column=Column(SmallInteger, nullable=False))
+
+
+class Report(SQLModel, table=True):
+    """One report of one unit, year and scope, through all its revisions.
+
+    `draft` and `published` are revision numbers; `version` grows with every write and is
+    what its ETag is made of. A report whose published revision was withdrawn keeps it in
+    `published` with `status` withdrawn.
+    """
+
+    __tablename__ = "report"
+    __table_args__ = (
+        UniqueConstraint("unit", "year", "scope"),
+        _one_of("scope", Scope),
+        _one_of("status", ReportStatus),
+        CheckConstraint("year BETWEEN 2008 AND 2200", name="year"),
+        Index(None, "year", "unit"),
+    )
+
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
+    unit: str = _code(unit=True)
+    year: int
+    scope: str = _code()
+    status: str = _code()
+    draft: int | None = None
+    published: int | None = None
+    version: int = 1
+    created_at: datetime = Field(sa_column=Column(Moment, nullable=False))
+    updated_at: datetime = Field(sa_column=Column(Moment, nullable=False))
+
+
+class Source(SQLModel, table=True):
+    """An imported file as it came, kept once by its SHA-256 (lower-case hex)."""
+
+    __tablename__ = "source"
+
+    sha256: str = Field(sa_column=Column(code_type(), primary_key=True))
+    name: str | None = Field(default=None, sa_column=Column(Text))
+    media_type: str = Field(sa_column=Column(Text, nullable=False))
+    size: int = Field(sa_column=Column(BigInteger, nullable=False))
+    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    stored_at: datetime = Field(sa_column=Column(Moment, nullable=False))
+
+
+class Revision(SQLModel, table=True):
+    """One state of a report. Frozen once published: `published_at` to `ended_at` is when the
+    public saw it. `historical` ones were published elsewhere and recorded as printed."""
+
+    __tablename__ = "revision"
+    __table_args__ = (
+        UniqueConstraint("report_id", "number"),
+        _one_of("status", ReportStatus),
+        _one_of("form", FormCode),
+        _one_of("scope_basis", ScopeBasis),
+        Index(None, "published_at"),
+    )
+
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
+    report_id: int = Field(sa_column=Column(BigInteger, ForeignKey("report.id"), nullable=False))
+    number: int
+    status: str = _code()
+    form: str = _code()
+    scope_basis: str = _code()
+    title: str | None = Field(default=None, sa_column=Column(Text))
+    period_start: date | None = Field(default=None, sa_column=Column(Day))
+    period_end: date | None = Field(default=None, sa_column=Column(Day))
+    published_on: date | None = Field(default=None, sa_column=Column(Day))
+    publication: dict[str, Any] = Field(default_factory=dict, sa_column=Column(Json, nullable=False))
+    signoff: dict[str, Any] = Field(default_factory=dict, sa_column=Column(Json, nullable=False))
+    sections: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(Json, nullable=False))
+    source_sha256: str | None = Field(
+        default=None, sa_column=Column(code_type(), ForeignKey("source.sha256"), index=True)
+    )
+    historical: bool = False
+    note: str | None = Field(default=None, sa_column=Column(Text))
+    confidentiality_by: str | None = Field(default=None, sa_column=Column(Text))
+    confidentiality_on: date | None = Field(default=None, sa_column=Column(Day))
+    created_at: datetime = Field(sa_column=Column(Moment, nullable=False))
+    published_at: datetime | None = Field(default=None, sa_column=Column(Moment))
+    ended_at: datetime | None = Field(default=None, sa_column=Column(Moment))
+    withdrawn_at: datetime | None = Field(default=None, sa_column=Column(Moment))
+    withdrawn_reason: str | None = Field(default=None, sa_column=Column(Text))
+
+
+class Value(SQLModel, table=True):
+    """One cell of one revision. `value` is scaled by the indicator's scale (money in 分);
+    NULL unless `status` is reported."""
+
+    __tablename__ = "value"
+    __table_args__ = (
+        _one_of("status", ValueStatus),
+        CheckConstraint("(status = 'reported') = (value IS NOT NULL)", name="reported"),
+        {"sqlite_with_rowid": False},
+    )
+
+    revision_id: int = Field(sa_column=Column(BigInteger, ForeignKey("revision.id"), primary_key=True))
+    cell_id: int = Field(sa_column=Column(Integer, ForeignKey("cell.id"), primary_key=True))
+    status: str = _code()
+    value: int | None = Field(default=None, sa_column=Column(BigInteger))
+    raw: str | None = Field(default=None, sa_column=Column(Text))
+    locator: str | None = Field(default=None, sa_column=Column(Text))
+    by: str | None = Field(default=None, sa_column=Column(Text))
+
+
+class FindingRow(SQLModel, table=True):
+    """One finding of one revision; `fingerprint` carries an acknowledgement over re-checks."""
+
+    __tablename__ = "finding"
+    __table_args__ = (_one_of("severity", Severity), UniqueConstraint("revision_id", "position"))
+
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
+    revision_id: int = Field(sa_column=Column(BigInteger, ForeignKey("revision.id"), nullable=False))
+    position: int
+    code: str = _code(index=True)
+    severity: str = _code()
+    message: str = Field(sa_column=Column(Text, nullable=False))
+    cells: list[str] = Field(default_factory=list, sa_column=Column(Json, nullable=False))
+    expected: str | None = Field(default=None, sa_column=Column(Text))
+    found: str | None = Field(default=None, sa_column=Column(Text))
+    fingerprint: str = _code()
+    from_reader: bool = False
+    note: str | None = Field(default=None, sa_column=Column(Text))
+    acknowledged_by: str | None = Field(default=None, sa_column=Column(Text))
+    acknowledged_at: datetime | None = Field(default=None, sa_column=Column(Moment))
+
+
+class UnmatchedRow(SQLModel, table=True):
+    """Something printed on the source page that found no home in the form."""
+
+    __tablename__ = "unmatched"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    revision_id: int = Field(sa_column=Column(BigInteger, ForeignKey("revision.id"), primary_key=True))
+    position: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    text: str = Field(sa_column=Column(Text, nullable=False))
+    locator: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class Import(SQLModel, table=True):
+    """One imported file and what was answered then."""
+
+    __tablename__ = "import"
+
+    id: str = Field(sa_column=Column(code_type(), primary_key=True))
+    at: datetime = Field(sa_column=Column(Moment, nullable=False))
+    actor: str = Field(sa_column=Column(Text, nullable=False))
+    source_sha256: str = Field(
+        sa_column=Column(code_type(), ForeignKey("source.sha256"), nullable=False, index=True)
+    )
+    report_id: int | None = Field(
+        default=None, sa_column=Column(BigInteger, ForeignKey("report.id"), index=True)
+    )
+    answer: dict[str, Any] = Field(sa_column=Column(Json, nullable=False))
+
+
+class Fact(SQLModel, table=True):
+    """One published value shaped for reading, in the order the questions come: cell, year, unit."""
+
+    __tablename__ = "fact"
+    __table_args__ = (
+        _one_of("scope", Scope),
+        _one_of("status", ValueStatus),
+        Index(None, "unit_id", "year"),
+        {"sqlite_with_rowid": False},
+    )
+
+    cell_id: int = Field(sa_column=Column(Integer, ForeignKey("cell.id"), primary_key=True))
+    year: int = Field(sa_column=Column(SmallInteger, primary_key=True))
+    unit_id: int = Field(sa_column=Column(Integer, ForeignKey("unit.id"), primary_key=True))
+    scope: str = Field(sa_column=Column(code_type(), primary_key=True))
+    status: str = _code()
+    value: int | None = Field(default=None, sa_column=Column(BigInteger))
+    form: str = _code()
+
+
+class Journal(SQLModel, table=True):
+    """What happened, in order, for ever: audit trail and change feed in one.
+
+    Triggers refuse UPDATE and DELETE. `public` entries are those `/changes` may show.
+    """
+
+    __tablename__ = "journal"
+
+    seq: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
+    at: datetime = Field(sa_column=Column(Moment, nullable=False))
+    actor: str = Field(sa_column=Column(Text, nullable=False))
+    request_id: str | None = Field(default=None, sa_column=Column(Text))
+    kind: str = _code()
+    action: str = _code()
+    unit: str | None = Field(default=None, sa_column=Column(code_type(), index=True))
+    year: int | None = None
+    scope: str | None = Field(default=None, sa_column=Column(code_type()))
+    revision: int | None = None
+    public: bool = False
+    before: Any = Field(default=None, sa_column=Column(Json))
+    after: Any = Field(default=None, sa_column=Column(Json))

@@ -1,0 +1,53 @@
+"""Cursors: an opaque, tamper-evident-by-shape token of the last row's sort key.
+
+Lists are read by keyset, never by offset, so a page costs the same wherever it is and
+rows that appear meanwhile neither repeat nor push others out.
+"""
+
+import base64
+import binascii
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import orjson
+
+from app.problems import ProblemError
+
+Row = TypeVar("Row")
+Part = str | int
+
+DEFAULT_LIMIT = 100
+MAX_LIMIT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Row]):
+    """One page of a list: its rows, the cursor of the next page or None, the total if asked."""
+
+    items: Sequence[Row]
+    next: str | None
+    total: int | None = None
+
+
+def encode(key: Sequence[Part]) -> str:
+    """The cursor that means "after the row with this sort key"."""
+    return base64.urlsafe_b64encode(orjson.dumps(list(key))).rstrip(b"=").decode("ascii")
+
+
+def decode(cursor: str, shape: Sequence[type]) -> tuple[Part, ...]:
+    """The sort key in a cursor. Raises ProblemError `cursor_invalid` unless it has this shape."""
+    try:
+        padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
+        parts = orjson.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+    except (UnicodeEncodeError, binascii.Error, orjson.JSONDecodeError, RecursionError):
+        parts = None
+    fits = isinstance(parts, list) and [type(part) for part in parts] == list(shape)
+    if not fits:
+        raise ProblemError(
+            "cursor_invalid",
+            "cursor 不是本服务给出的翻页标记。",
+            "The cursor was not made by this service.",
+            pointer="/query/cursor",
+        )
+    return tuple(parts)

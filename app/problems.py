@@ -1,0 +1,153 @@
+"""Every way we say no.
+
+`PROBLEMS` lists the kinds of refusal: each has a stable code, an HTTP status, a title and
+a remedy in Chinese and English, and a page at `/problems/{code}` made from them.
+A refusal anywhere in the code is `raise ProblemError(code, detail, detail_en)`; only the
+API turns it into RFC 9457 JSON and only the command line into a line of text.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemKind:
+    """One kind of refusal and what its reader should do."""
+
+    code: str
+    status: int
+    title: str
+    title_en: str
+    remedy: str
+    remedy_en: str
+
+
+def _kinds(*kinds: tuple[str, int, str, str, str, str]) -> Mapping[str, ProblemKind]:
+    return {code: ProblemKind(code, *rest) for code, *rest in kinds}  # type: ignore[arg-type]
+
+
+PROBLEMS: Mapping[str, ProblemKind] = _kinds(
+    ("bad_request", 400, "请求无法理解", "The request cannot be understood",
+     "检查请求的写法；/docs 有每个接口的例子。", "Check the request; /docs has an example of every call."),
+    ("invalid_parameter", 422, "参数不合要求", "A parameter is not acceptable",
+     "按 errors 里逐条指出的位置改正。", "Correct what errors[] points at."),
+    ("unknown_parameter", 422, "没有这个参数", "There is no such parameter",
+     "参数名写错了；errors 里给出最接近的正确名称。", "The name is misspelt; errors[] names the nearest one."),
+    ("invalid_body", 422, "请求内容不合要求", "The body is not acceptable",
+     "按 errors 里的 pointer 找到字段并改正。", "Correct the fields that errors[] points at."),
+    ("cursor_invalid", 422, "翻页标记无效", "The cursor is not valid",
+     "用上一页答复里的 next 原样作为 cursor，或去掉 cursor 从头读起。",
+     "Pass next of the last page unchanged, or start again without a cursor."),
+    ("not_found", 404, "没有这个地址", "There is nothing at this address",
+     "查看 /docs 里的接口清单。", "See the list of calls at /docs."),
+    ("method_not_allowed", 405, "此地址不支持这种方法", "This address does not take that method",
+     "Allow 响应头列出可用的方法。", "The Allow header lists the methods."),
+    ("not_acceptable", 406, "没有这种格式", "There is no such format",
+     "用 ?format= 选择列出的格式之一。", "Choose one of the listed formats with ?format=."),
+    ("unit_unknown", 404, "没有这个单位", "There is no such unit",
+     "用 /api/v1/units?q=名称 查代码；行政区划代码为六位数字。",
+     "Look the code up with /api/v1/units?q=NAME; divisions have six digits."),
+    ("report_unknown", 404, "没有这份报告", "There is no such report",
+     "用 /api/v1/reports?unit=代码 看该单位有哪些年度。", "See /api/v1/reports?unit=CODE for its years."),
+    ("indicator_unknown", 404, "没有这个指标", "There is no such indicator",
+     "用 /api/v1/indicators 查指标代码。", "Look the code up at /api/v1/indicators."),
+    ("form_unknown", 404, "没有这种表式", "There is no such form",
+     "表式只有 2014、2019、2021 三种。", "The forms are 2014, 2019 and 2021."),
+    ("finding_unknown", 404, "没有这条问题", "There is no such finding",
+     "重新读取 findings：数据改动后问题会重新编号。", "Read the findings again: they change with the data."),
+    ("import_unknown", 404, "没有这次导入", "There is no such import",
+     "检查导入编号；试读（dry_run）不留记录。", "Check the id; a dry run leaves no record."),
+    ("revision_unknown", 404, "没有这个版本", "There is no such revision",
+     "用 …/revisions 查看已有版本。", "See …/revisions for those that exist."),
+    ("source_missing", 404, "没有原始文件", "There is no source file",
+     "这份报告是手工录入的，没有原始文件。", "This report was entered by hand."),
+    ("problem_unknown", 404, "没有这种错误代码", "There is no such problem code",
+     "查看 /problems。", "See /problems."),
+    ("withdrawn", 410, "报告已撤回", "The report was withdrawn",
+     "detail 说明撤回的时间和原因。", "The detail says when and why."),
+    ("conflict", 409, "与现有数据冲突", "In conflict with what is there",
+     "先读取现状，再决定如何修改。", "Read the present state first."),
+    ("report_exists", 409, "该单位该年度该口径已有报告", "There is such a report already",
+     "要修改它，请先 GET 取得 ETag，再带 If-Match 提交。", "GET it for its ETag, then send If-Match."),
+    ("unit_exists", 409, "单位代码已被使用", "The unit code is taken",
+     "要修改它，请用 PATCH；新单位请换一个代码。", "PATCH it, or choose another code."),
+    ("unit_in_use", 409, "单位不能删除", "The unit cannot be deleted",
+     "它还有下级单位或报告；已撤销的单位请填 valid_to。", "It has units or reports below it; set valid_to instead."),
+    ("unit_cycle", 409, "单位不能隶属于自己的下级", "A unit cannot belong to its own subordinate",
+     "检查 parent。", "Check parent."),
+    ("transition_illegal", 409, "现在不能这样办理", "This step is not open now",
+     "allowed 列出现在可以办理的步骤。", "allowed lists the steps that are open."),
+    ("published_is_fixed", 409, "已发布的报告不能直接修改", "A published report is not edited",
+     "用 transitions {\"to\": \"draft\", \"note\": …} 开一个更正版本。",
+     "Open a correction with transitions {\"to\": \"draft\", \"note\": …}."),
+    ("precondition_required", 428, "缺少 If-Match", "If-Match is missing",
+     "先 GET 取得 ETag，再带 If-Match 提交，以免覆盖别人的修改。",
+     "GET the ETag and send it in If-Match, lest you overwrite another's work."),
+    ("precondition_failed", 412, "数据已被别人改过", "The data changed meanwhile",
+     "重新 GET，核对后用新的 ETag 再提交。", "GET again, compare, and send the new ETag."),
+    ("unauthorized", 401, "密钥无效", "The key is not valid",
+     "检查 Authorization: Bearer gk_…；公开数据不需要密钥。",
+     "Check Authorization: Bearer gk_…; public data needs no key."),
+    ("forbidden", 403, "没有权限", "Not permitted",
+     "换用对该单位有相应角色的密钥。", "Use a key with the right role over the unit."),
+    ("writes_closed", 403, "本服务未开放写入", "Writes are closed on this service",
+     "运营者可用 GONGKAI_OPEN_WRITES=true 开放（只限演示和测试环境）。",
+     "The operator may set GONGKAI_OPEN_WRITES=true (for demonstrations and tests only)."),
+    ("too_large", 413, "内容过大", "The content is too large",
+     "detail 写明上限；请拆分，或去掉图片后再传。", "The detail gives the limit; split it or drop pictures."),
+    ("length_required", 411, "缺少长度", "A length is required", "请带 Content-Length。", "Send Content-Length."),
+    ("unsupported_media_type", 415, "不支持这种文件", "This type of file is not supported",
+     "请上传网页（HTML）、文本、.docx、.xlsx、.xls 或文字版 PDF。",
+     "Send a web page (HTML), text, .docx, .xlsx, .xls or a text PDF."),
+    ("empty_file", 400, "文件是空的", "The file is empty", "检查文件是否保存完整。", "Check that it was saved whole."),
+    ("not_a_report", 422, "这不是政府信息公开工作年度报告", "This is not an annual disclosure report",
+     "请确认文件是年度报告本身，而不是目录页或别的文件。", "Make sure that the file is the report itself."),
+    ("no_table", 422, "没有找到统计表", "No statistical form was found",
+     "统计表可能在附件里：请下载附件后上传附件。", "The form may be an attachment: send that instead."),
+    ("table_is_picture", 422, "统计表是图片", "The form is a picture",
+     "请找到文字版（Word、Excel 或网页表格），或手工录入。", "Find a version with text, or enter the figures by hand."),
+    ("unreadable_file", 422, "文件无法读取", "The file cannot be read",
+     "请用原软件打开并另存为 .docx、.xlsx 或 PDF 后再传。", "Open it and save it anew as .docx, .xlsx or PDF."),
+    ("unit_unrecognised", 422, "认不出是哪个单位的报告", "The reporting unit was not recognised",
+     "用 unit=代码 指明单位；unit_candidates 列出可能的单位。", "Say unit=CODE; unit_candidates lists the likely ones."),
+    ("year_unrecognised", 422, "认不出报告年度", "The report year was not recognised",
+     "用 year=年份 指明。", "Say year=YEAR."),
+    ("year_out_of_range", 422, "报告年度不合理", "The report year is out of range",
+     "报告年度从 2008 年起，且不晚于上一个完整年度所在年。", "Years run from 2008 to the present."),
+    ("rate_limited", 429, "请求过于频繁", "Too many requests",
+     "按 Retry-After 的秒数等待后再试。", "Wait as Retry-After says."),
+    ("busy", 503, "数据库忙或暂不可用", "The database is busy or away",
+     "稍后重试（见 Retry-After）；已提交的数据不会丢失。", "Try again later (see Retry-After)."),
+    ("internal", 500, "服务内部出错", "Something failed inside",
+     "这是我们的错。请把 instance 里的请求编号告诉运营者。", "This is our fault: tell the operator the request id."),
+)  # fmt: skip
+
+
+class ProblemError(Exception):
+    """A refusal. `detail` says in Chinese what is wrong here, `detail_en` in English.
+
+    `errors` are `(pointer, message)` pairs; `extra` are members the problem is extended
+    with (RFC 9457 §3.2); `headers` go onto the HTTP answer.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        detail: str,
+        detail_en: str,
+        *,
+        pointer: str | None = None,
+        errors: Sequence[tuple[str, str]] = (),
+        extra: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        status: int | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.kind = PROBLEMS[code]
+        self.status = status or self.kind.status
+        self.detail = detail
+        self.detail_en = detail_en
+        self.errors = tuple(errors) or (((pointer, detail),) if pointer else ())
+        self.extra = dict(extra or {})
+        self.headers = dict(headers or {})

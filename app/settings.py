@@ -1,0 +1,37 @@
+"""Every setting, read from `GONGKAI_*` environment variables. docs/settings.md is the table."""
+
+from functools import lru_cache
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+MEBIBYTE = 1024 * 1024
+
+
+class Settings(BaseSettings):
+    """What an operator may choose. The defaults suit one county on one machine."""
+
+    model_config = SettingsConfigDict(env_prefix="GONGKAI_", extra="ignore")
+
+    database_url: SecretStr = Field(
+        SecretStr("sqlite:///gongkai.sqlite"),
+        description="数据库地址：sqlite:///文件 或 postgresql://用户:密码@主机/库名",
+    )
+    open_writes: bool = Field(
+        False,
+        description="不用密钥也可写入。只用于演示和测试：任何能连上服务的人都可以改数据",
+    )
+    max_upload_bytes: int = Field(20 * MEBIBYTE, ge=1024, description="上传文件的上限（字节）")
+    max_body_bytes: int = Field(4 * MEBIBYTE, ge=1024, description="JSON 请求体的上限（字节）")
+    preview_rate: str = Field("60/minute", description="不带密钥的试读（dry_run）每个地址的次数上限")
+    cors_origins: list[str] = Field(["*"], description="允许跨域读取公开数据的来源")
+    read_threads: int = Field(2, ge=1, le=64, description="每个进程并行读数据库的线程数")
+    pool_size: int = Field(5, ge=1, le=200, description="PostgreSQL 连接池大小")
+    statement_timeout_ms: int = Field(15_000, ge=100, description="PostgreSQL 单条语句的时限（毫秒）")
+    log_level: str = Field("INFO", description="日志级别")
+
+
+@lru_cache
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()

@@ -1,0 +1,47 @@
+"""The migrations make exactly the schema the models describe, and can be taken back."""
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from app.db import migrate
+from app.db.engine import Database
+from app.db.tables import SQLModel
+
+
+def test_migrations_and_models_agree(database: Database) -> None:
+    with database.reading() as session:
+        context = MigrationContext.configure(session.connection(), opts={"compare_type": True})
+        assert compare_metadata(context, SQLModel.metadata) == []
+        assert migrate.is_current(session.connection())
+
+
+def test_down_and_up_again(database: Database) -> None:
+    migrate.downgrade(database, "base")
+    assert set(inspect(database.engine).get_table_names()) <= {"alembic_version"}
+    migrate.migrate(database)
+    with database.reading() as session:
+        assert migrate.is_current(session.connection())
+
+
+def test_migrating_twice_changes_nothing(database: Database) -> None:
+    before = sorted(inspect(database.engine).get_table_names())
+    migrate.migrate(database)
+    assert sorted(inspect(database.engine).get_table_names()) == before
+
+
+@pytest.mark.parametrize("statement", ["UPDATE journal SET actor = 'x'", "DELETE FROM journal"])
+def test_the_journal_cannot_be_rewritten(database: Database, statement: str) -> None:
+    with database.writing() as session:
+        session.execute(
+            text(
+                "INSERT INTO journal (at, actor, kind, action, public) "
+                "VALUES (1, 'tester', 'unit', 'changed', false)"
+            )
+        )
+    with pytest.raises(DBAPIError, match="append-only"), database.writing() as session:
+        session.execute(text(statement))
+    with database.reading() as session:
+        assert session.execute(text("SELECT actor FROM journal")).all() == [("tester",)]
