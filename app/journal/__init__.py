@@ -1,0 +1,1 @@
+"""What happened: one append-only table that is audit trail and change feed."""
