@@ -4,7 +4,7 @@ Everything here is immutable and made by `loader` from the data files in `forms/
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
@@ -26,8 +26,10 @@ class Row:
     """One printed row of a form.
 
     `depth` and `parent` (an `order`, or None) give the hierarchy that the numbering of
-    the label shows; `group` are the labels printed beside or above it (行政复议), `item`
-    the last part of the label alone; `aliases` are other wordings met on pages.
+    the label shows, `depth` 0 at the top; `group` are the labels printed beside or above it
+    (行政复议), `item` the last part of the label alone, without its number and its `note`
+    (the closing brackets of the label); `aliases` are other wordings of `item` met on pages.
+    `replaces` is for hybrid rows: the indicators whose sum this row prints as one number.
     """
 
     order: int
@@ -43,6 +45,7 @@ class Row:
     parent: int | None
     aliases: tuple[str, ...] = ()
     note: str | None = None
+    replaces: tuple[str, ...] = ()
 
     @property
     def cells(self) -> tuple[CellKey, ...]:
@@ -60,7 +63,8 @@ class Identity:
 
     `by_applicant` rules hold for each of the seven columns. `across_applicants` is the rule
     that a row's six parts make its total; its `left` names the indicator.
-    `source` is the place in the notice it comes from.
+    `source` is the place in the notice it comes from. On a page that prints a hybrid row,
+    read the sides through `evaluate.as_printed`.
     """
 
     id: str
@@ -76,11 +80,13 @@ class Identity:
 
 @dataclass(frozen=True)
 class Carryover:
-    """A rule between two neighbouring years of one unit.
+    """A rule between two neighbouring years of one unit:
+    `left relation right_earlier + right_same_year`.
 
-    `left` is read in the later year; `right` in the earlier, but for the terms in
-    `right_same_year`, which are read in the later one. Holds only where the earlier
-    report's form is one of `earlier` and the later's one of `later`.
+    `left` and `right_same_year` (may have no terms) are read in the later year's report,
+    `right_earlier` in the earlier one's; where `earlier_at_least` is given, the earlier sum
+    counts for no less. Holds only where the earlier report's form is one of `earlier` and
+    the later's one of `later`. `evaluate.carryover_sides` computes both sides.
     """
 
     id: str
@@ -93,11 +99,14 @@ class Carryover:
     severity: Severity
     source: str
     by_applicant: bool = False
+    relation: Relation = Relation.EQUAL
+    earlier_at_least: int | None = None
 
 
 @dataclass(frozen=True)
 class LegalSource:
-    """The notice that set a form."""
+    """The notice that set a form; `issued_on` is an ISO 8601 date, cut to the year where
+    no more is known."""
 
     title: str
     number: str
@@ -105,10 +114,15 @@ class LegalSource:
     note: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Form:
     """One national form; `hybrids` are rows of a neighbouring form that pages of this one
-    often print in place of their own (2019's single （六）其他处理 on the 2021 form)."""
+    often print in place of their own (2019's single （六）其他处理 on the 2021 form).
+
+    `aliases` are other wordings met on pages, by the official words of a group, item or
+    column head; those of a row's item are on the row as well. `table_titles` go with the
+    `table` numbers in order: 1 for the 2014 form; 2, 3 and 4 for the later ones.
+    """
 
     code: FormCode
     title: str
@@ -119,6 +133,7 @@ class Form:
     identities: tuple[Identity, ...]
     hybrids: tuple[Row, ...] = ()
     table_titles: tuple[str, ...] = ()
+    aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def cells(self) -> tuple[CellKey, ...]:
@@ -147,24 +162,40 @@ class FormLabel:
 
 
 @dataclass(frozen=True)
-class Derivation:
-    """How a derived indicator is computed.
+class Ratio:
+    """How a derived indicator is computed on one form: a plain sum without `denominator`."""
 
-    `numerator` lists alternatives: the first whose operands are all reported is used,
-    which is how one series runs over forms that split a row differently.
-    `denominator` is None for a plain sum; otherwise the value is a ratio of sums.
+    form: FormCode
+    numerator: Linear
+    denominator: Linear | None = None
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """How a derived indicator is computed on each form that allows it.
+
+    `numerator` and `denominator` (None for a plain sum) list the alternatives that the forms
+    use; `ratios` says which form uses which. The choice goes by form, not by which cells a
+    report happens to fill: a blank 尚未审结 must not turn into none at all. All operands are
+    printed indicators. The value over several reports is a ratio of sums.
     """
 
     numerator: tuple[Linear, ...]
     denominator: tuple[Linear, ...] | None = None
+    ratios: tuple[Ratio, ...] = ()
+
+    def on(self, form: FormCode) -> Ratio | None:
+        """The computation on this form; None when the form does not print what it takes."""
+        return next((ratio for ratio in self.ratios if ratio.form is form), None)
 
 
 @dataclass(frozen=True)
 class Indicator:
     """One entry of the vocabulary, shared by all forms that print it.
 
-    `scale` is the power of ten that makes every value whole when stored: 0 for counts,
-    6 for money (万元 to 分). `signed` indicators may be negative (本年增/减).
+    `unit` is the unit of measure, 比例 for ratios. `scale` is the power of ten that makes
+    every value whole when stored: 0 for counts, 6 for money (万元 to 分). `signed` indicators
+    may be negative (本年增/减).
     `comparability` says where the meaning shifts between forms; `breaks` are the first
     report years of a shifted meaning.
     """
@@ -184,11 +215,13 @@ class Indicator:
 
     @property
     def forms(self) -> tuple[FormCode, ...]:
-        """The forms that print it."""
+        """The forms that print it, or allow it to be derived."""
+        if self.derivation is not None:
+            return tuple(ratio.form for ratio in self.derivation.ratios)
         return tuple(label.form for label in self.labels)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalogue:
     """All that may be reported."""
 

@@ -2,15 +2,19 @@
 
     applications.received + applications.carried_in = applications.concluded
     disclosure.normative_documents <= disclosure.total
+    applications.refused = sum(applications.refused.*)
 
-A term may carry a whole factor (`2 * a`); `sum(a.*)` stands for every catalogue
-indicator one step below `a` and is expanded by the loader, never here.
+A term may carry a whole factor (`2 * a`). `sum(a.*)` stands for every indicator one step
+below `a`; which those are is told by the caller, since each form prints its own.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+
+Expand = Callable[[str], Iterable[str]]
+"""The indicators one step below a prefix."""
 
 
 class Relation(StrEnum):
@@ -41,55 +45,76 @@ class Linear:
         for factor, name in self.terms:
             sign = "-" if factor < 0 else "+"
             body = name if abs(factor) == 1 else f"{abs(factor)} * {name}"
-            parts.append(f"{sign} {body}" if parts or factor < 0 else body)
+            if parts:
+                parts.append(f"{sign} {body}")
+            else:
+                parts.append(f"-{body}" if factor < 0 else body)
         return " ".join(parts)
 
 
-_TOKEN = re.compile(r"\s*(?:(?P<name>[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*)|(?P<number>\d+)|(?P<op>[+\-*]))")
+_NAME = r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*"
+# Factors are small by nature; the bound keeps int() away from texts of thousands of digits.
+_TERM = re.compile(
+    rf"\s*(?:(?P<factor>[0-9]{{1,6}})\s*\*\s*)?(?:sum\(\s*(?P<below>{_NAME})\.\*\s*\)|(?P<name>{_NAME}))"
+)
+_SIGN = re.compile(r"\s*([+-])")
 
 
-def parse_linear(text: str) -> Linear:
-    """Read `a + 2 * b - c`.
+def parse_linear(text: str, expand: Expand | None = None) -> Linear:
+    """Read `a + 2 * b - sum(c.*)`.
 
-    Raises FormulaError with the position of what could not be read.
+    Raises FormulaError with the position of what could not be read, on a factor of 0, and
+    on `sum()` where `expand` is not given or finds nothing.
     """
     terms: list[tuple[int, str]] = []
-    sign, factor, expect_term, position = 1, 1, True, 0
-    text = text.rstrip()
-    while position < len(text):
-        match = _TOKEN.match(text, position)
+    end = len(text.rstrip())
+    sign, position = _first_sign(text)
+    while True:
+        match = _TERM.match(text, position)
         if match is None:
-            raise FormulaError(f"{text!r}: unexpected {text[position:].strip()[:1]!r} at {position}")
+            raise FormulaError(f"{text!r}: an indicator is expected at {position}")
+        factor = sign * int(match["factor"] or 1)
+        if factor == 0:
+            raise FormulaError(f"{text!r}: a factor of 0 at {position}")
+        terms.extend((factor, name) for name in _names(text, match, expand))
         position = match.end()
-        if match["op"] in ("+", "-"):
-            if not (expect_term and not terms and sign == 1) and expect_term:
-                raise FormulaError(f"{text!r}: an indicator is missing before {position}")
-            sign, factor, expect_term = (-1 if match["op"] == "-" else 1), 1, True
-        elif not expect_term:
-            raise FormulaError(f"{text!r}: + or - is missing before {position}")
-        elif match["number"]:
-            star = _TOKEN.match(text, position)
-            if star is None or star["op"] != "*":
-                raise FormulaError(f"{text!r}: a number needs '* indicator' after it at {position}")
-            factor, position = int(match["number"]), star.end()
-        elif match["name"]:
-            terms.append((sign * factor, match["name"]))
-            sign, factor, expect_term = 1, 1, False
-        else:
-            raise FormulaError(f"{text!r}: unexpected '*' at {position}")
-    if expect_term:
-        raise FormulaError(f"{text!r}: an indicator is missing at the end")
-    return Linear(tuple(terms))
+        if position == end:
+            return Linear(tuple(terms))
+        following = _SIGN.match(text, position)
+        if following is None:
+            raise FormulaError(f"{text!r}: + or - is expected at {position}")
+        sign, position = (-1 if following[1] == "-" else 1), following.end()
 
 
-def parse_rule(text: str) -> tuple[Linear, Relation, Linear]:
+def _first_sign(text: str) -> tuple[int, int]:
+    match = _SIGN.match(text)
+    if match is None:
+        return 1, 0
+    return (-1 if match[1] == "-" else 1), match.end()
+
+
+def _names(text: str, match: re.Match[str], expand: Expand | None) -> tuple[str, ...]:
+    if match["below"] is None:
+        return (match["name"],)
+    names = tuple(expand(match["below"])) if expand else ()
+    if not names:
+        raise FormulaError(f"{text!r}: there is no indicator one step below {match['below']!r}")
+    return names
+
+
+def parse_rule(text: str, expand: Expand | None = None) -> tuple[Linear, Relation, Linear]:
     """Read `left = right`, `left >= right` or `left <= right`. Raises FormulaError."""
     found = re.split(r"(<=|>=|=)", text)
     if len(found) != 3:
         raise FormulaError(f"{text!r}: a rule is two sums with one of = >= <= between them")
-    return parse_linear(found[0]), Relation(found[1]), parse_linear(found[2])
+    return parse_linear(found[0], expand), Relation(found[1]), parse_linear(found[2], expand)
 
 
 def linear(names: Iterable[str]) -> Linear:
     """The plain sum of these indicators."""
     return Linear(tuple((1, name) for name in names))
+
+
+def one_step_below(prefix: str, codes: Iterable[str]) -> tuple[str, ...]:
+    """Of these codes, those that are `prefix` and one more word: what `sum(prefix.*)` means."""
+    return tuple(code for code in codes if code.rpartition(".")[0] == prefix)
