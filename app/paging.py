@@ -19,6 +19,8 @@ Part = str | int
 
 DEFAULT_LIMIT = 100
 MAX_LIMIT = 1000
+MAX_TEXT = 200
+"""No code or indicator in a sort key is longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,7 @@ def decode(cursor: str, shape: Sequence[type]) -> tuple[Part, ...]:
         parts = orjson.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
     except (UnicodeEncodeError, binascii.Error, orjson.JSONDecodeError, RecursionError):
         parts = None
-    fits = isinstance(parts, list) and [type(part) for part in parts] == list(shape)
-    if not fits:
+    if not _fits(parts, shape):
         raise ProblemError(
             "cursor_invalid",
             "cursor 不是本服务给出的翻页标记。",
@@ -51,3 +52,13 @@ def decode(cursor: str, shape: Sequence[type]) -> tuple[Part, ...]:
             pointer="/query/cursor",
         )
     return tuple(parts)
+
+
+def _fits(parts: object, shape: Sequence[type]) -> bool:
+    """Right types, and nothing a database would choke on: no NUL, no number past 32 bits."""
+    if not isinstance(parts, list) or [type(part) for part in parts] != list(shape):
+        return False
+    return all(
+        "\0" not in part and len(part) <= MAX_TEXT if isinstance(part, str) else abs(part) < 2**31
+        for part in parts
+    )

@@ -1,0 +1,37 @@
+"""Answers to questions about single published values."""
+
+from sqlmodel import Session
+
+from app.catalogue.registry import catalogue
+from app.observations import store
+from app.observations.query import ObservationQuery, check_indicators
+from app.paging import Page, decode, encode
+from app.writers.dataset import Dataset, Row
+
+
+def page(
+    session: Session, *, query: ObservationQuery, cursor: str | None, limit: int, count: bool
+) -> Page[Row]:
+    """One page of observations in the default order.
+
+    Raises ProblemError `indicator_unknown`, `unit_unknown`, `cursor_invalid`.
+    """
+    check_indicators(query.indicators, catalogue())
+    after = decode(cursor, store.KEY_SHAPE) if cursor is not None else None
+    rows, key = store.page(session, query, after=after, limit=limit)
+    total = store.count(session, query) if count else None
+    return Page(rows, encode(key) if key is not None else None, total)
+
+
+def dataset(session: Session, *, query: ObservationQuery, limit: int | None) -> Dataset:
+    """All observations of the query (or the first `limit`), to be read while the session lives.
+
+    Raises as `page` does.
+    """
+    check_indicators(query.indicators, catalogue())
+    total = store.count(session, query)
+    return Dataset(
+        columns=store.COLUMNS,
+        rows=store.stream(session, query, limit=limit),
+        total=total if limit is None else min(total, limit),
+    )
