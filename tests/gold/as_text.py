@@ -53,9 +53,19 @@ def text(
     """The file: navigation, the blocks with `between` after each, the links at the foot."""
     blocks = [_block(block, row_text) for block in page.blocks]
     whole = (
-        "\n".join(page.before) + "\n\n" + between.join([page.title, *blocks]) + "\n\n" + "\n".join(page.after)
+        "\n".join(page.before)
+        + "\n\n"
+        + between.join([page.title, *blocks])
+        + "\n\n"
+        + "\n".join([*_meta(page), *page.after])
     )
     return whole.replace("\n", newline).encode(encoding)
+
+
+def _meta(page: Page) -> list[str]:
+    """The metadata two to a line, their labels spread, as a saved page has them."""
+    words = [f"{'  '.join(label) if len(label) < 4 else label} {value}" for label, value in page.meta]
+    return ["点击收起详细信息", *(" ".join(words[at : at + 2]).rstrip() for at in range(0, len(words), 2))]
 
 
 def _block(block: Para | Table, row_text: RowText) -> str:

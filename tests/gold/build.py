@@ -15,7 +15,8 @@ from tests.gold.tables import Show, Tables, plain
 @dataclass(frozen=True)
 class Style:
     """How a page is set. `two`, `three`, `four` and `form_2014` make the tables;
-    `parts` numbers the narrative's parts; `scope_line` says whose work is counted."""
+    `parts` numbers the narrative's parts; `scope_line` says whose work is counted;
+    `title` is in one line or more."""
 
     show: Show = plain
     blank: str = ""
@@ -30,6 +31,7 @@ class Style:
         "政府信息公开行政复议、行政诉讼情况",
     )
     scope_line: str = ""
+    title: tuple[str, ...] = ("{unit}{year}年政府信息公开工作年度报告",)
     dated: bool = True
     prose: bool = True
 
@@ -45,9 +47,11 @@ def build(report: GoldReport, style: Style | None = None) -> Page:
     tables = Tables(report, show=style.show, blank=style.blank)
     make = _blocks_2014 if report.form is FormCode.F2014 else _blocks_later
     year = report.year
+    chinese = "".join("〇一二三四五六七八九"[int(digit)] for digit in str(year))
+    title, *below = (line.format(unit=report.unit, year=year, chinese=chinese) for line in style.title)
     return Page(
-        title=f"{report.unit}{year}年政府信息公开工作年度报告",
-        blocks=tuple(make(report, style, tables)),
+        title=title,
+        blocks=(*map(Para, below), *make(report, style, tables)),
         before=("首页", " > ", "政务公开", " > ", "政府信息公开年报"),
         after=(
             f"上一篇：某河镇人民政府{year - 1}年政府信息公开工作年度报告",

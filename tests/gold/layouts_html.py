@@ -112,6 +112,16 @@ FURNITURE = [
     ),
     Layout("html-scope-body", "html", _html(None, Style(scope_line="统计范围为本机关。")), scope=Scope.BODY),
 ]
+TITLES = [
+    Layout(f"html-title-{name}", "html", _html(None, Style(title=title)))
+    for name, title in (
+        ("year-first", ("{year}年{unit}政府信息公开工作年度报告",)),
+        ("about", ("{unit}关于{year}年度政府信息公开工作的报告",)),
+        ("two-lines", ("{unit}", "{year}年政府信息公开工作年度报告")),
+        ("chinese-year", ("{unit}{chinese}年政府信息公开工作年度报告",)),
+        ("spaced", ("{unit}", "{year} 年度政府信息公开工作 年度报告")),
+    )
+]
 BLANKS = [
     Layout("html-blank-nbsp", "html", _html(HtmlStyle(inner=nbsp)), prepare=zeros_blank),
     Layout("html-blank-empty", "html", _html(HtmlStyle(inner=bare)), prepare=zeros_blank),
@@ -216,4 +226,4 @@ SHAPES = [
         ONLY_2014,
     ),
 ]
-HTML = [*ENCODINGS, *FURNITURE, *BLANKS, *WORDING, *NUMBERS, *SHAPES]
+HTML = [*ENCODINGS, *FURNITURE, *TITLES, *BLANKS, *WORDING, *NUMBERS, *SHAPES]
