@@ -100,6 +100,8 @@ PROBLEMS: Mapping[str, ProblemKind] = _kinds(
     ("unsupported_media_type", 415, "不支持这种文件", "This type of file is not supported",
      "请上传网页（HTML）、文本、.docx、.xlsx、.xls 或文字版 PDF。",
      "Send a web page (HTML), text, .docx, .xlsx, .xls or a text PDF."),
+    ("json_expected", 415, "请求体应为 JSON", "The body must be JSON",
+     "加上 Content-Type: application/json，并以 JSON 发送。", "Send JSON, with Content-Type: application/json."),
     ("empty_file", 400, "文件是空的", "The file is empty", "检查文件是否保存完整。", "Check that it was saved whole."),
     ("not_a_report", 422, "这不是政府信息公开工作年度报告", "This is not an annual disclosure report",
      "请确认文件是年度报告本身，而不是目录页或别的文件。", "Make sure that the file is the report itself."),
@@ -127,8 +129,8 @@ PROBLEMS: Mapping[str, ProblemKind] = _kinds(
 class ProblemError(Exception):
     """A refusal. `detail` says in Chinese what is wrong here, `detail_en` in English.
 
-    `errors` are `(pointer, message)` pairs; `extra` are members the problem is extended
-    with (RFC 9457 §3.2); `headers` go onto the HTTP answer.
+    `errors` are `(pointer, message)` pairs, or `(pointer, message, English message)`;
+    `extra` are members the problem is extended with (RFC 9457 §3.2); `headers` go onto the HTTP answer.
     """
 
     def __init__(
@@ -138,7 +140,7 @@ class ProblemError(Exception):
         detail_en: str,
         *,
         pointer: str | None = None,
-        errors: Sequence[tuple[str, str]] = (),
+        errors: Sequence[tuple[str, str] | tuple[str, str, str]] = (),
         extra: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
         status: int | None = None,
@@ -148,6 +150,8 @@ class ProblemError(Exception):
         self.status = status or self.kind.status
         self.detail = detail
         self.detail_en = detail_en
-        self.errors = tuple(errors) or (((pointer, detail),) if pointer else ())
+        self.errors: tuple[tuple[str, ...], ...] = tuple(errors) or (
+            ((pointer, detail, detail_en),) if pointer else ()
+        )
         self.extra = dict(extra or {})
         self.headers = dict(headers or {})

@@ -21,6 +21,11 @@ class Settings(BaseSettings):
         False,
         description="不用密钥也可写入。只用于演示和测试：任何能连上服务的人都可以改数据",
     )
+    public_url: str = Field(
+        "",
+        pattern=r"^(https?://[^\s?#]+)?$",
+        description="服务的对外地址，用于答复里的链接；留空则按请求的 Host 头",
+    )
     max_upload_bytes: int = Field(20 * MEBIBYTE, ge=1024, description="上传文件的上限（字节）")
     max_body_bytes: int = Field(4 * MEBIBYTE, ge=1024, description="JSON 请求体的上限（字节）")
     preview_rate: str = Field("60/minute", description="不带密钥的试读（dry_run）每个地址的次数上限")

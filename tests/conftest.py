@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
 from app.db.engine import Database
 from app.db.migrate import migrate
+from app.main import create_app
 from app.settings import Settings
 
 POSTGRES_WANTED = os.environ.get("GONGKAI_TEST_POSTGRES", "1") != "0"
@@ -64,3 +66,11 @@ def database(empty_database: Database) -> Database:
     """A database with the schema and nothing in it."""
     migrate(empty_database)
     return empty_database
+
+
+@pytest.fixture
+def client(database: Database) -> Iterator[TestClient]:
+    """A caller of the service over the empty database; anyone may write."""
+    settings = Settings(database_url=database.url.render_as_string(hide_password=False), open_writes=True)
+    with TestClient(create_app(settings, database=database)) as caller:
+        yield caller

@@ -1,0 +1,25 @@
+"""All routes of the API, in the order of its documentation. A new one adds one line here."""
+
+from fastapi import APIRouter
+
+from app.api.routes import config, health
+
+ROUTERS: list[APIRouter] = [
+    config.router,
+]
+"""Under `/api/v1`, where unknown query parameters are refused."""
+
+ROOT_ROUTERS: list[APIRouter] = [
+    health.router,
+]
+"""Beside `/api/v1`."""
+
+TAGS: list[dict[str, str]] = [
+    {"name": "表式与指标", "description": "三种国家表式，以及贯穿各表式的指标词汇。"},
+    {"name": "单位", "description": "填报年度报告的行政机关：层级、代码、沿革。"},
+    {"name": "报告", "description": "一个单位一个年度的报告，从草稿到发布。"},
+    {"name": "导入", "description": "把网页、Word、Excel、PDF 读成报告。"},
+    {"name": "数据", "description": "已发布的数据：明细、汇总、排名、覆盖情况。"},
+    {"name": "服务", "description": "限额、版本、运行状态。"},
+]
+"""The sections of the documentation, in order."""

@@ -1,0 +1,128 @@
+"""The OpenAPI document: what each operation may refuse, said in one place."""
+
+from collections import defaultdict
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.problems import PROBLEMS
+
+MEDIA_TYPE = "application/problem+json"
+METHODS = ("get", "post", "put", "patch", "delete")
+Responses = dict[int | str, dict[str, Any]]
+
+NOT_MODIFIED: Responses = {304: {"description": "与 If-None-Match 所示相同，没有正文"}}
+"""For `responses=` of a route that answers with an ETag."""
+
+
+class ProblemPlace(BaseModel):
+    """请求里的一处，以及那里有什么不对。"""
+
+    pointer: str = Field(description="JSON Pointer：/query/…、/path/…、/body/…", examples=["/query/years"])
+    message: str = Field(description="这一处有什么不对", examples=["应为整数。"])
+
+
+class Problem(BaseModel):
+    """拒绝请求时的答复（RFC 9457）。语言按 Accept-Language，默认中文。"""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str = Field(description="说明这种错误及其办法的网页", json_schema_extra={"format": "uri"})
+    title: str = Field(description="错误的名称")
+    status: int = Field(description="HTTP 状态码", ge=400, le=599)
+    detail: str = Field(description="这一次具体是什么不对")
+    instance: str = Field(description="本次请求的编号，可用来查日志")
+    code: str = Field(description="错误代码，不随语言变化", examples=["invalid_parameter"])
+    errors: list[ProblemPlace] = Field(description="逐处指出；没有具体位置时为空")
+
+
+def problems(*codes: str) -> Responses:
+    """`responses=` of a route: the refusals it may answer, with an example of each.
+
+    Those every route may answer (422, 500, 503, and 413 or 415 with a body) are added by
+    themselves. Raises KeyError for a code that is not in PROBLEMS.
+    """
+    by_status: dict[int, list[str]] = defaultdict(list)
+    for code in codes:
+        by_status[PROBLEMS[code].status].append(code)
+    return {status: _answer(*together) for status, together in by_status.items()}
+
+
+def describe(app: FastAPI, *, prefix: str, tags: list[dict[str, str]]) -> None:
+    """Let `app.openapi()` tell the whole truth about refusals. `prefix` is where the API lies."""
+    made: dict[str, Any] = {}
+
+    def openapi() -> dict[str, Any]:
+        if not made:
+            made.update(_document(app, prefix, tags))
+        return made
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _document(app: FastAPI, prefix: str, tags: list[dict[str, str]]) -> dict[str, Any]:
+    document = get_openapi(
+        title=app.title,
+        version=app.version,
+        summary=app.summary,
+        description=app.description,
+        routes=app.routes,
+        tags=tags,
+        license_info=app.license_info,
+    )
+    for path, item in document["paths"].items():
+        for method in METHODS:
+            if method in item and path.startswith(prefix):
+                _complete(item[method], method)
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas.update(problem.pop("$defs"))
+    schemas["Problem"] = problem
+    document["components"]["schemas"] = dict(sorted(schemas.items()))
+    return document
+
+
+def _complete(operation: dict[str, Any], method: str) -> None:
+    responses: dict[str, Any] = operation["responses"]
+    general = problems("unknown_parameter", "invalid_parameter", "internal", "busy")
+    if "requestBody" in operation:
+        general |= problems("bad_request", "too_large", "unsupported_media_type")
+        general |= problems("unknown_parameter", "invalid_parameter", "invalid_body")
+    if method != "get":
+        general |= problems("writes_closed")
+    for status, answer in general.items():
+        known = responses.get(str(status))
+        if known is None or "HTTPValidationError" in str(known):
+            responses[str(status)] = answer
+    operation["responses"] = dict(sorted(responses.items()))
+
+
+def _answer(*codes: str) -> dict[str, Any]:
+    return {
+        "description": "；".join(f"{PROBLEMS[code].title}（{code}）" for code in codes),
+        "content": {
+            MEDIA_TYPE: {
+                "schema": {"$ref": "#/components/schemas/Problem"},
+                "examples": {
+                    code: {"summary": PROBLEMS[code].title, "value": _example(code)} for code in codes
+                },
+            }
+        },
+    }
+
+
+def _example(code: str) -> dict[str, Any]:
+    kind = PROBLEMS[code]
+    return {
+        "type": f"/problems/{code}",
+        "title": kind.title,
+        "status": kind.status,
+        "detail": kind.title + "。",
+        "instance": "urn:request:8f14e45fceea167a5a36dedd4bea2543",
+        "code": code,
+        "errors": [],
+    }
