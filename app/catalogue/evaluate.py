@@ -12,6 +12,8 @@ Lookup = Callable[[str], Decimal | None]
 """The reported value of an indicator, None when there is none."""
 
 StatusOf = Callable[[str], ValueStatus]
+"""How well a row is known: in table 3 the best status of its columns, so that all columns of
+a row are treated alike."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,14 +56,20 @@ def with_labels(
 ) -> dict[str, Indicator]:
     """The vocabulary with what each form calls an indicator."""
     labels: dict[str, list[FormLabel]] = {code: [] for code in vocabulary}
+    matrix: set[str] = set()
     for form in forms:
         for row in form.rows:
             if row.indicator and row.unit:
                 labels[row.indicator].append(FormLabel(form.code, row.label, row.unit))
+                matrix |= {row.indicator} if row.kind is RowKind.MATRIX else set()
     for node in file.nodes("indicators"):
-        if not labels[node.text("code")]:
+        code = node.text("code")
+        if not labels[code]:
             remedy = "Remove it, or add the row that prints it to a form"
-            raise node.error("code", f"no form prints {node.text('code')}", remedy)
+            raise node.error("code", f"no form prints {code}", remedy)
+        if vocabulary[code].by_applicant and code not in matrix:
+            remedy = "Remove by_applicant, or set kind = matrix on a row"
+            raise node.error("by_applicant", f"no form prints {code} by applicant", remedy)
     return {code: replace(entry, labels=tuple(labels[code])) for code, entry in vocabulary.items()}
 
 

@@ -4,18 +4,20 @@
 other `*.toml` in the folder is a form. Whatever is wrong with them raises CatalogueError.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
 
 from app.catalogue.error import CatalogueError
-from app.catalogue.form import Catalogue, Form, Indicator, LegalSource
+from app.catalogue.form import Catalogue, Form, Indicator, LegalSource, Row
 from app.catalogue.indicators import read_vocabulary, with_comparability, with_derived, with_labels
-from app.catalogue.node import Node
+from app.catalogue.node import Node, suggestion
 from app.catalogue.rows import read_hybrids, read_rows
 from app.catalogue.rules import read_carryovers, read_identities
-from app.vocabulary import FormCode
+from app.vocabulary import APPLICANT_LABELS, FormCode
 
 VOCABULARY_FILE = "indicators.toml"
 CARRYOVER_FILE = "carryovers.toml"
@@ -67,6 +69,7 @@ def _form(node: Node, vocabulary: Mapping[str, Indicator]) -> Form:
     aliases = _aliases(node.node("aliases"))
     rows = read_rows(node, vocabulary, aliases)
     hybrids = read_hybrids(node, rows, vocabulary, aliases)
+    _refuse_idle_aliases(node.node("aliases"), (*rows, *hybrids))
     first, last = node.integer("first_year"), node.integer_or_none("last_year")
     if last is not None and last < first:
         raise node.error("last_year", f"{last} is before {first}", "A form ends after it begins")
@@ -86,13 +89,31 @@ def _form(node: Node, vocabulary: Mapping[str, Indicator]) -> Form:
 
 def _source(node: Node) -> LegalSource:
     node.only("title", "number", "issued_on", "note")
-    return LegalSource(
-        node.text("title"), node.text("number"), node.text("issued_on"), node.text_or_none("note")
-    )
+    return LegalSource(node.text("title"), node.text("number"), _issued_on(node), node.text_or_none("note"))
+
+
+def _issued_on(node: Node) -> str:
+    """A date, or only its year where no more is known."""
+    text = node.text("issued_on")
+    try:
+        date.fromisoformat(f"{text}-01-01" if re.fullmatch(r"[0-9]{4}", text) else text)
+    except ValueError:
+        raise node.error("issued_on", f"{text!r} is no date", "Write 2021-09-26, or the year alone") from None
+    return text
 
 
 def _aliases(node: Node) -> dict[str, tuple[str, ...]]:
     return {words: node.texts(words) for words in node.data}
+
+
+def _refuse_idle_aliases(node: Node, rows: tuple[Row, ...]) -> None:
+    """Aliases of words that the form does not print would never be met."""
+    official = {row.item for row in rows} | {words for row in rows for words in row.group}
+    official |= set(APPLICANT_LABELS.values())
+    for words in node.data:
+        if words not in official:
+            remedy = suggestion(words, official, "Use the words of an item, a group or an applicant column")
+            raise node.error(words, "the form prints no such words", remedy)
 
 
 def _refuse_overlap(node: Node, form: Form, others: Mapping[FormCode, Form]) -> None:

@@ -26,7 +26,7 @@ def read_rows(form: Node, vocabulary: Vocabulary, aliases: Aliases) -> tuple[Row
     a unit that is not the indicator's, a parent that is no row or goes round in a circle,
     and wordings that two rows of one place share.
     """
-    tables = {table.integer("number") for table in form.nodes("tables")}
+    tables = _tables(form)
     placed: list[tuple[Node, Row]] = []
     for section in form.nodes("sections"):
         section.only("table", "title", "rows")
@@ -40,6 +40,17 @@ def read_rows(form: Node, vocabulary: Vocabulary, aliases: Aliases) -> tuple[Row
     rows = _with_hierarchy(placed)
     _refuse_shared_wordings([(node, row) for (node, _), row in zip(placed, rows, strict=True)])
     return rows
+
+
+def _tables(form: Node) -> set[int]:
+    tables: set[int] = set()
+    for node in form.nodes("tables"):
+        node.only("number", "title")
+        number = node.integer("number")
+        if number in tables:
+            raise node.error("number", f"table {number} is there already", "Give each its own number")
+        tables.add(number)
+    return tables
 
 
 def read_hybrids(
@@ -73,6 +84,10 @@ def read_hybrids(
 def _row(node: Node, table: int, section: str, vocabulary: Vocabulary, aliases: Aliases) -> Row:
     kind = node.choice("kind", RowKind)
     group = node.texts("group")
+    for key in ("label",) if group else ("item",):
+        if node.has(key):
+            remedy = "A row has a label, or a group and an item that make its label"
+            raise node.error(key, "does not go with the rest of the row", remedy)
     if group:
         printed = node.text("item")
         label = f"{' '.join(group)} | {printed}"
