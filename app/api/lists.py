@@ -1,6 +1,6 @@
 """What every list has in common: `limit`, `cursor`, `count`, the envelope and the Link header."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated, Generic, TypeVar
 from urllib.parse import quote
 
@@ -8,7 +8,7 @@ from fastapi import Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.errors import base_url
-from app.paging import DEFAULT_LIMIT, MAX_LIMIT, Page
+from app.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, decode, encode
 
 Item = TypeVar("Item")
 Row = TypeVar("Row")
@@ -38,6 +38,15 @@ class ListOut(BaseModel, Generic[Item]):
         exclude_if=lambda value: value is None,
         description="符合条件的总数，只在 count=true 时给出",
     )
+
+
+def page_of(rows: Sequence[Row], query: ListQuery, code: Callable[[Row], str]) -> Page[Row]:
+    """A page of rows that lie in memory, sorted by their `code` already."""
+    after = decode(query.cursor, (str,))[0] if query.cursor is not None else None
+    rest = [row for row in rows if after is None or code(row) > str(after)]
+    shown = rest[: query.limit]
+    following = encode([code(shown[-1])]) if len(rest) > len(shown) else None
+    return Page(shown, following, len(rows) if query.count else None)
 
 
 def list_answer(

@@ -83,22 +83,33 @@ def _document(app: FastAPI, prefix: str, tags: list[dict[str, str]]) -> dict[str
     schemas.update(problem.pop("$defs"))
     schemas["Problem"] = problem
     document["components"]["schemas"] = dict(sorted(schemas.items()))
+    document["components"]["examples"] = {
+        code: {"summary": kind.title, "value": _example(code)} for code, kind in PROBLEMS.items()
+    }
     return document
 
 
 def _complete(operation: dict[str, Any], method: str) -> None:
-    responses: dict[str, Any] = operation["responses"]
-    general = problems("unknown_parameter", "invalid_parameter", "internal", "busy")
+    """Add what every operation may answer to what this one says itself."""
+    general = ["unknown_parameter", "invalid_parameter", "internal", "busy"]
     if "requestBody" in operation:
-        general |= problems("bad_request", "too_large", "unsupported_media_type")
-        general |= problems("unknown_parameter", "invalid_parameter", "invalid_body")
+        general += ["invalid_body", "bad_request", "too_large"]
+        taken = operation["requestBody"]["content"]
+        general.append("json_expected" if "application/json" in taken else "unsupported_media_type")
     if method != "get":
-        general |= problems("writes_closed")
-    for status, answer in general.items():
-        known = responses.get(str(status))
-        if known is None or "HTTPValidationError" in str(known):
-            responses[str(status)] = answer
+        general.append("writes_closed")
+    responses: dict[str, Any] = operation["responses"]
+    if responses.get("200", {}).get("description") == "Successful Response":
+        responses["200"]["description"] = "成功"
+    own = [code for answer in responses.values() for code in _codes(answer)]
+    for status, answer in problems(*dict.fromkeys([*own, *general])).items():
+        responses[str(status)] = answer
     operation["responses"] = dict(sorted(responses.items()))
+
+
+def _codes(answer: dict[str, Any]) -> list[str]:
+    """The problem codes a response of the document already shows."""
+    return list(answer.get("content", {}).get(MEDIA_TYPE, {}).get("examples", {}))
 
 
 def _answer(*codes: str) -> dict[str, Any]:
@@ -107,9 +118,7 @@ def _answer(*codes: str) -> dict[str, Any]:
         "content": {
             MEDIA_TYPE: {
                 "schema": {"$ref": "#/components/schemas/Problem"},
-                "examples": {
-                    code: {"summary": PROBLEMS[code].title, "value": _example(code)} for code in codes
-                },
+                "examples": {code: {"$ref": f"#/components/examples/{code}"} for code in codes},
             }
         },
     }

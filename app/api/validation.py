@@ -107,6 +107,12 @@ def _told(error: Mapping[str, Any]) -> tuple[str, str, str]:
 class _Context(dict[str, Any]):
     """An error's context; what pydantic leaves out of it is told as an ellipsis."""
 
+    def __getitem__(self, key: str) -> Any:
+        value = super().__getitem__(key)
+        if key == "expected":  # pydantic writes "'a', 'b' or 'c'"
+            return str(value).replace(" or ", "、").replace(", ", "、").replace("'", "")
+        return value
+
     def __missing__(self, key: str) -> str:
         return "…"
 

@@ -2,9 +2,11 @@
 
 from fastapi import APIRouter
 
-from app.api.routes import config, health
+from app.api.routes import config, forms, health, indicators
 
 ROUTERS: list[APIRouter] = [
+    forms.router,
+    indicators.router,
     config.router,
 ]
 """Under `/api/v1`, where unknown query parameters are refused."""
