@@ -47,7 +47,7 @@ class Row:
     note: str | None = None
     replaces: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def cells(self) -> tuple[CellKey, ...]:
         """The numbers of this row in printed order."""
         if self.indicator is None:
