@@ -1,11 +1,11 @@
 """Run the migrations on the connection `app.db.migrate` hands over, or on the settings' database."""
 
+from alembic import context
+from sqlalchemy import Connection
+
 from app.db import tables
 from app.db.engine import Database
 from app.settings import settings
-from sqlalchemy import Connection
-
-from alembic import context
 
 
 def _migrate(connection: Connection) -> None:

@@ -97,8 +97,10 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('unit', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_unit_level'), ['level'], unique=False)
+        batch_op.create_index(batch_op.f('ix_unit_name'), ['name'], unique=False)
         batch_op.create_index(batch_op.f('ix_unit_parent'), ['parent'], unique=False)
         batch_op.create_index(batch_op.f('ix_unit_path'), ['path'], unique=False)
+        batch_op.create_index(batch_op.f('ix_unit_short_name'), ['short_name'], unique=False)
 
     op.create_table('fact',
     sa.Column('cell_id', sa.Integer(), nullable=False),
@@ -295,8 +297,10 @@ def downgrade() -> None:
 
     op.drop_table('fact')
     with op.batch_alter_table('unit', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_unit_short_name'))
         batch_op.drop_index(batch_op.f('ix_unit_path'))
         batch_op.drop_index(batch_op.f('ix_unit_parent'))
+        batch_op.drop_index(batch_op.f('ix_unit_name'))
         batch_op.drop_index(batch_op.f('ix_unit_level'))
 
     op.drop_table('unit')

@@ -77,8 +77,8 @@ class Unit(SQLModel, table=True):
 
     id: int | None = Field(default=None, sa_column=Column(Integer, primary_key=True))
     code: str = Field(sa_column=Column(code_type(), nullable=False))
-    name: str = Field(sa_column=Column(Text, nullable=False))
-    short_name: str | None = Field(default=None, sa_column=Column(Text))
+    name: str = Field(sa_column=Column(Text, nullable=False, index=True))
+    short_name: str | None = Field(default=None, sa_column=Column(Text, index=True))
     level: str = _code(index=True)
     kind: str = _code()
     parent: str | None = Field(
@@ -302,6 +302,60 @@ class Fact(SQLModel, table=True):
     status: str = _code()
     value: int | None = Field(default=None, sa_column=Column(BigInteger))
     form: str = _code()
+
+
+class DerivedFact(SQLModel, table=True):
+    """One derived value of one published report, both sides kept so that ratios add up.
+
+    `cell_id` names the derived indicator and applicant; `denominator` is NULL for a plain sum.
+    There is no row where the report's form does not allow the indicator.
+    """
+
+    __tablename__ = "derived_fact"
+    __table_args__ = (
+        _one_of("scope", Scope),
+        _one_of("status", ValueStatus),
+        Index(None, "unit_id", "year"),
+        {"sqlite_with_rowid": False},
+    )
+
+    cell_id: int = Field(sa_column=Column(Integer, ForeignKey("cell.id"), primary_key=True))
+    year: int = Field(sa_column=Column(SmallInteger, primary_key=True))
+    unit_id: int = Field(sa_column=Column(Integer, ForeignKey("unit.id"), primary_key=True))
+    scope: str = Field(sa_column=Column(code_type(), primary_key=True))
+    status: str = _code()
+    numerator: int | None = Field(default=None, sa_column=Column(BigInteger))
+    denominator: int | None = Field(default=None, sa_column=Column(BigInteger))
+    form: str = _code()
+
+
+class ReportingUnit(SQLModel, table=True):
+    """An entry of the list of reporting units (统计单位名单) that departs from the seed.
+
+    The seed is every valid unit of the year; `expected` False takes one off the list,
+    True puts one on it.
+    """
+
+    __tablename__ = "reporting_unit"
+
+    unit: str = Field(sa_column=Column(code_type(), ForeignKey("unit.code"), primary_key=True))
+    year: int = Field(sa_column=Column(SmallInteger, primary_key=True))
+    expected: bool
+    note: str | None = Field(default=None, sa_column=Column(Text))
+
+
+class LocalDeadline(SQLModel, table=True):
+    """A local notice's date for filing: holds for `area` and all below it, for bodies of this
+    kind, for this report year. It binds where the statute sets no date (or a later one)."""
+
+    __tablename__ = "local_deadline"
+    __table_args__ = (_one_of("kind", Kind),)
+
+    area: str = Field(sa_column=Column(code_type(), ForeignKey("unit.code"), primary_key=True))
+    year: int = Field(sa_column=Column(SmallInteger, primary_key=True))
+    kind: str = Field(sa_column=Column(code_type(), primary_key=True))
+    due_on: date = Field(sa_column=Column(Day, nullable=False))
+    note: str | None = Field(default=None, sa_column=Column(Text))
 
 
 class Journal(SQLModel, table=True):
