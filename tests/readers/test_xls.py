@@ -18,7 +18,8 @@ def saved(book: xlwt.Workbook) -> bytes:
     return held.getvalue()
 
 
-def test_values_merges_and_dates() -> None:
+def a_workbook() -> bytes:
+    """A workbook of one title, a merge, numbers, a date and a hidden sheet."""
     book = xlwt.Workbook(encoding="utf-8")
     page = book.add_sheet("表一")
     page.write(0, 0, "某县年度报告")
@@ -30,7 +31,11 @@ def test_values_merges_and_dates() -> None:
     hidden = book.add_sheet("隐")
     hidden.write(0, 0, "不读")
     hidden.visibility = 1
-    found = extract(saved(book), name=None)
+    return saved(book)
+
+
+def test_values_merges_and_dates() -> None:
+    found = extract(a_workbook(), name=None)
     assert shown(found) == ["某县年度报告", [["组⟨2×1⟩", "21", "7730.28"], ["2019-03-14", "TRUE"]]]
     grid = found.blocks[1]
     assert isinstance(grid, Grid)
