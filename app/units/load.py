@@ -1,0 +1,153 @@
+"""Bring the administrative divisions into the database: first load, and later corrections."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from app.actor import Actor
+from app.db.tables import Unit, UnitName, UnitSuccessor
+from app.journal import service as journal
+from app.units import store
+from app.units.divisions import Division, divisions
+from app.units.rules import Place, place_of
+from app.vocabulary import Kind
+
+FIELDS = ("name", "short_name", "parent", "valid_from", "valid_to", "placeholder")
+"""What the division table decides about a unit; the rest is the office's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """How many units were added, corrected, and left as they were."""
+
+    added: int
+    changed: int
+    unchanged: int
+
+
+def load_divisions(session: Session, actor: Actor, *, records: Iterable[Division] | None = None) -> Loaded:
+    """Add the divisions that are not there and correct those that this version knows better.
+
+    A second run changes nothing. What an office set by hand stays. One journal entry tells
+    of the whole load, none of a run that changed nothing.
+    """
+    wanted = divisions() if records is None else tuple(records)
+    present = store.everything(session)
+    new = [record for record in wanted if record.code not in present]
+    changed = _correct(session, [record for record in wanted if record.code in present], present)
+    _insert(session, new, present)
+    if new or changed:
+        journal.append(
+            session,
+            actor,
+            at=datetime.now(UTC),
+            entry=journal.Entry(
+                kind="units", action="loaded", after={"added": len(new), "changed": len(changed)}, public=True
+            ),
+        )
+    session.flush()
+    return Loaded(len(new), len(changed), len(wanted) - len(new) - len(changed))
+
+
+def _insert(session: Session, records: list[Division], present: dict[str, Unit]) -> None:
+    places: dict[str, Place] = {}
+    # By code a unit comes after those above it: their codes end in zeros.
+    for record in sorted(records, key=lambda record: record.code):
+        parent = None
+        if record.parent is not None:
+            parent = places.get(record.parent) or store.place(present[record.parent])
+        places[record.code] = place_of(record.code, Kind.GOVERNMENT, record.level, parent)
+    store.bulk_insert(session, Unit, [_row(record, places[record.code]) for record in records])
+    store.bulk_insert(session, UnitName, [row for record in records for row in _names(record)])
+    store.bulk_insert(session, UnitSuccessor, [row for record in records for row in _successors(record)])
+
+
+def _row(record: Division, place: Place) -> dict[str, Any]:
+    return {
+        "code": record.code,
+        "name": record.name,
+        "short_name": record.short_name,
+        "level": record.level.value,
+        "kind": Kind.GOVERNMENT.value,
+        "parent": record.parent,
+        "path": place.path,
+        # A placeholder stands for no level: nothing is ever below it.
+        "province": place.province,
+        "prefecture": None if record.placeholder else place.prefecture,
+        "county": None if record.placeholder else place.county,
+        "valid_from": record.valid_from,
+        "valid_to": record.valid_to,
+        "placeholder": record.placeholder,
+        "vertical": False,
+        "synthetic": place.synthetic,
+        "version": 1,
+    }
+
+
+def _names(record: Division) -> list[dict[str, Any]]:
+    # A name borne twice, with another between, is kept with its last years.
+    latest = {former.name: former for former in record.former if former.name != record.name}
+    return [
+        {
+            "unit": record.code,
+            "name": former.name,
+            "kind": store.FORMER,
+            "from_year": former.from_year,
+            "to_year": former.to_year,
+        }
+        for former in latest.values()
+    ]
+
+
+def _successors(record: Division) -> list[dict[str, Any]]:
+    return [{"unit": record.code, "successor": code, "year": year} for code, year in record.successors]
+
+
+def _correct(session: Session, records: list[Division], present: dict[str, Unit]) -> list[str]:
+    """Bring present units to what the table says now; returns the codes of those changed."""
+    details = store.details(session, [record.code for record in records])
+    differing = [
+        record for record in records if _differences(record, present[record.code], details[record.code])
+    ]
+    by_hand = store.changed_by_hand(session, [record.code for record in differing])
+    changed: list[str] = []
+    for record in differing:
+        unit = present[record.code]
+        fields = _differences(record, unit, details[record.code]) - by_hand.get(record.code, set())
+        # Where a unit belongs is never moved by a load: that is a decision with reports under it.
+        fields.discard("parent")
+        if not fields:
+            continue
+        for field in fields & set(FIELDS):
+            setattr(unit, field, getattr(record, field))
+        if "former_names" in fields:
+            others = [name for name in details[record.code].names if name.kind != store.FORMER]
+            kept = [UnitName(**name.model_dump()) for name in others]
+            store.set_names(session, record.code, [*kept, *(UnitName(**row) for row in _names(record))])
+        if "successors" in fields:
+            store.set_successors(session, record.code, [UnitSuccessor(**row) for row in _successors(record)])
+        unit.version += 1
+        session.add(unit)
+        changed.append(record.code)
+    return changed
+
+
+def _differences(record: Division, unit: Unit, details: store.Details) -> set[str]:
+    found = {field for field in FIELDS if getattr(unit, field) != getattr(record, field)}
+    formers = [name.model_dump() for name in details.names if name.kind == store.FORMER]
+    if sorted(formers, key=_name) != sorted(_names(record), key=_name):
+        found.add("former_names")
+    if [heir.model_dump() for heir in details.successors] != sorted(_successors(record), key=_successor):
+        found.add("successors")
+    return found
+
+
+def _name(row: dict[str, Any]) -> str:
+    return str(row["name"])
+
+
+def _successor(row: dict[str, Any]) -> str:
+    return str(row["successor"])
