@@ -3,7 +3,7 @@ catalogue here, units against the database in the store."""
 
 from dataclasses import dataclass, field
 
-from app.catalogue.form import Catalogue
+from app.catalogue.form import Catalogue, Indicator
 from app.catalogue.registry import nearest_code
 from app.problems import ProblemError
 from app.units.filters import UnitFilter
@@ -23,9 +23,10 @@ class ObservationQuery:
     statuses: tuple[ValueStatus, ...] = ()
 
 
-def check_indicators(codes: tuple[str, ...], catalogue: Catalogue) -> None:
-    """Raises ProblemError `indicator_unknown` (with the nearest code) or, for a derived
-    indicator, which has no observations of its own, `invalid_parameter`."""
+def known_indicators(codes: tuple[str, ...], catalogue: Catalogue) -> list[Indicator]:
+    """The indicators with these codes, in order. Raises ProblemError `indicator_unknown`,
+    which names the nearest code."""
+    found: list[Indicator] = []
     for code in codes:
         indicator = catalogue.indicators.get(code)
         if indicator is None:
@@ -37,7 +38,16 @@ def check_indicators(codes: tuple[str, ...], catalogue: Catalogue) -> None:
                 f"There is no indicator {code[:80]!r}.{hint_en}",
                 pointer="/query/indicator",
             )
+        found.append(indicator)
+    return found
+
+
+def check_printed(codes: tuple[str, ...], catalogue: Catalogue) -> None:
+    """Raises ProblemError `indicator_unknown`, or `invalid_parameter` for a derived indicator,
+    which no report prints and which therefore has no observations."""
+    for indicator in known_indicators(codes, catalogue):
         if indicator.derivation is not None:
+            code = indicator.code
             raise ProblemError(
                 "invalid_parameter",
                 f"「{code}」是派生指标，没有逐条的填报数；请用 /api/v1/aggregates?indicator={code} 查询。",

@@ -4,7 +4,7 @@ from sqlmodel import Session
 
 from app.catalogue.registry import catalogue
 from app.observations import store
-from app.observations.query import ObservationQuery, check_indicators
+from app.observations.query import ObservationQuery, check_printed
 from app.paging import Page, decode, encode
 from app.writers.dataset import Dataset, Row
 
@@ -16,7 +16,7 @@ def page(
 
     Raises ProblemError `indicator_unknown`, `unit_unknown`, `cursor_invalid`.
     """
-    check_indicators(query.indicators, catalogue())
+    check_printed(query.indicators, catalogue())
     after = decode(cursor, store.KEY_SHAPE) if cursor is not None else None
     rows, key = store.page(session, query, after=after, limit=limit)
     total = store.count(session, query) if count else None
@@ -28,7 +28,7 @@ def dataset(session: Session, *, query: ObservationQuery, limit: int | None) -> 
 
     Raises as `page` does.
     """
-    check_indicators(query.indicators, catalogue())
+    check_printed(query.indicators, catalogue())
     total = store.count(session, query)
     return Dataset(
         columns=store.COLUMNS,

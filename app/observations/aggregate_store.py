@@ -1,0 +1,259 @@
+"""The SQL under aggregates and rankings: sums and counts by group, single values by group,
+reports and expected reports by group. Groups are tuples in the order of the dimensions."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, func, literal, or_, select
+from sqlmodel import Session, col
+
+from app.db.tables import Cell, DerivedFact, Fact, Report, Revision, Unit
+from app.observations.containment import AREA_KINDS, Selection
+from app.observations.grouping import Dimension
+from app.units.filters import UnitFilter, conditions
+from app.units.reporting import expected
+from app.vocabulary import ReportStatus, Scope, ValueStatus
+from app.years import Years
+
+Key = tuple[Any, ...]
+MILLION = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What all statements of one answer share. `cells` are the ids of the cells wanted."""
+
+    selection: Selection
+    units: UnitFilter
+    years: Years | None
+    dimensions: tuple[Dimension, ...]
+    cells: tuple[int, ...]
+    derived: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The facts of one group, cell and status: how many, their sum, least and greatest.
+
+    For a derived indicator `total` adds up numerators and `denominator` denominators;
+    `least` and `greatest` are then None.
+    """
+
+    key: Key
+    cell: int
+    status: str
+    count: int
+    total: int | None
+    denominator: int | None
+    least: int | None
+    greatest: int | None
+
+
+def cell_ids(session: Session, pairs: Iterable[tuple[str, str]]) -> dict[int, tuple[str, str]]:
+    """The cells of these (indicator, applicant) pairs by id."""
+    wanted = set(pairs)
+    statement = select(col(Cell.id), col(Cell.indicator), col(Cell.applicant)).where(
+        col(Cell.indicator).in_({indicator for indicator, _ in wanted})
+    )
+    return {
+        number: (indicator, applicant)
+        for number, indicator, applicant in session.execute(statement)
+        if (indicator, applicant) in wanted
+    }
+
+
+def tallies(session: Session, asked: Asked) -> Iterator[Tally]:
+    """Facts by group, cell and status."""
+    source = DerivedFact if asked.derived else Fact
+    value = col(DerivedFact.numerator) if asked.derived else col(Fact.value)
+    # 64 bits may not hold a sum of money in 分: the millions and the rest are added apart.
+    sums: list[Any] = [func.sum(value / MILLION), func.sum(value % MILLION)]
+    if asked.derived:
+        denominator = col(DerivedFact.denominator)
+        sums += [
+            func.sum(denominator / MILLION),
+            func.sum(denominator % MILLION),
+            literal(None),
+            literal(None),
+        ]
+    else:
+        sums += [literal(None), literal(None), func.min(value), func.max(value)]
+    keys = _keys(asked, source)
+    statement = (
+        select(*keys, col(source.cell_id), col(source.status), func.count(), *sums)
+        .select_from(source)
+        .join(Unit, col(Unit.id) == col(source.unit_id))
+        .where(*_facts(session, asked, source))
+        .group_by(*keys, col(source.cell_id), col(source.status))
+    )
+    width = len(keys)
+    for row in session.execute(statement):
+        cell, status, count, high, low, high_below, low_below, least, greatest = row[width:]
+        yield Tally(
+            key=tuple(row[:width]),
+            cell=cell,
+            status=status,
+            count=count,
+            total=_whole(high, low),
+            denominator=_whole(high_below, low_below),
+            least=least,
+            greatest=greatest,
+        )
+
+
+def values(session: Session, asked: Asked) -> Iterator[tuple[Key, int, int, int | None]]:
+    """Every reported value as (group, cell, value or numerator, denominator)."""
+    source = DerivedFact if asked.derived else Fact
+    taken = (
+        (col(DerivedFact.numerator), col(DerivedFact.denominator))
+        if asked.derived
+        else (col(Fact.value), literal(None))
+    )
+    keys = _keys(asked, source)
+    statement = (
+        select(*keys, col(source.cell_id), *taken)
+        .select_from(source)
+        .join(Unit, col(Unit.id) == col(source.unit_id))
+        .where(*_facts(session, asked, source), col(source.status) == ValueStatus.REPORTED.value)
+    )
+    width = len(keys)
+    for row in session.execute(statement, execution_options={"yield_per": 5_000}):
+        yield tuple(row[:width]), row[width], int(row[width + 1]), row[width + 2]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportCount:
+    """How many published reports there are of these units, this year and form."""
+
+    units: Key
+    year: int
+    form: str
+    expected: bool
+    synthetic: bool
+    count: int
+
+
+def reports(session: Session, asked: Asked) -> Iterator[ReportCount]:
+    """Published reports by the units' keys, year and form, and whether they were expected."""
+    keys = _unit_keys(asked)
+    awaited = expected(col(Report.year)).label("awaited")
+    by = [*keys, col(Report.year), col(Revision.form), col(Unit.synthetic)]
+    statement = (
+        select(*by, awaited, func.count())
+        .select_from(Report)
+        .join(Unit, col(Unit.code) == col(Report.unit))
+        .join(Revision, _public())
+        .where(
+            *conditions(session, asked.units),
+            *_selected(asked.selection, col(Report.scope)),
+            *_in_years(asked.years, col(Report.year)),
+        )
+        .group_by(*by, awaited)
+    )
+    for row in session.execute(statement):
+        *units, year, form, synthetic, is_expected, count = row
+        yield ReportCount(tuple(units), year, form, bool(is_expected), bool(synthetic), count)
+
+
+def expectations(session: Session, asked: Asked, year: int) -> Iterator[tuple[Key, bool, int]]:
+    """How many units were expected to report for `year`, by the units' keys and whether invented."""
+    by = [*_unit_keys(asked), col(Unit.synthetic)]
+    statement = (
+        select(*by, func.count())
+        .select_from(Unit)
+        .where(*conditions(session, asked.units), *_of_kinds(asked.selection), expected(literal(year)))
+        .group_by(*by)
+    )
+    for row in session.execute(statement):
+        *units, synthetic, count = row
+        yield tuple(units), bool(synthetic), count
+
+
+def report_years(session: Session, asked: Asked) -> list[int]:
+    """The years for which the selection has any published report."""
+    statement = (
+        select(col(Report.year))
+        .join(Unit, col(Unit.code) == col(Report.unit))
+        .join(Revision, _public())
+        .where(
+            *conditions(session, asked.units),
+            *_selected(asked.selection, col(Report.scope)),
+        )
+        .distinct()
+        .order_by(col(Report.year))
+    )
+    return list(session.execute(statement).scalars())
+
+
+def names(session: Session, codes: Sequence[str]) -> dict[str, str]:
+    """The names of these units by code."""
+    statement = select(col(Unit.code), col(Unit.name)).where(col(Unit.code).in_(codes))
+    return {row[0]: row[1] for row in session.execute(statement)}
+
+
+def _public() -> ColumnElement[bool]:
+    return and_(
+        col(Revision.report_id) == col(Report.id),
+        col(Revision.number) == col(Report.published),
+        col(Revision.status) == ReportStatus.PUBLISHED.value,
+    )
+
+
+def _facts(
+    session: Session, asked: Asked, source: type[Fact] | type[DerivedFact]
+) -> list[ColumnElement[bool]]:
+    if not asked.cells:
+        return [false()]
+    return [
+        col(source.cell_id).in_(asked.cells),
+        *conditions(session, asked.units),
+        *_selected(asked.selection, col(source.scope)),
+        *_in_years(asked.years, col(source.year)),
+    ]
+
+
+_UNIT_COLUMNS: Mapping[Dimension, Any] = {
+    Dimension.PROVINCE: col(Unit.province),
+    Dimension.PREFECTURE: col(Unit.prefecture),
+    Dimension.COUNTY: col(Unit.county),
+    Dimension.LEVEL: col(Unit.level),
+    Dimension.KIND: col(Unit.kind),
+}
+
+
+def _keys(asked: Asked, source: type[Fact] | type[DerivedFact]) -> list[Any]:
+    columns = {**_UNIT_COLUMNS, Dimension.YEAR: col(source.year), Dimension.FORM: col(source.form)}
+    return [columns[dimension] for dimension in asked.dimensions if dimension in columns]
+
+
+def _unit_keys(asked: Asked) -> list[Any]:
+    return [_UNIT_COLUMNS[dimension] for dimension in asked.dimensions if dimension in _UNIT_COLUMNS]
+
+
+def _of_kinds(selection: Selection) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [col(Unit.kind).in_([kind.value for kind in selection.kinds])]
+    if selection.levels:
+        found.append(col(Unit.level).in_([level.value for level in selection.levels]))
+    return found
+
+
+def _selected(selection: Selection, scope: Any) -> list[ColumnElement[bool]]:
+    if selection.scope is not None:
+        return [*_of_kinds(selection), scope == selection.scope.value]
+    area = [kind.value for kind in AREA_KINDS]
+    usual = or_(
+        and_(col(Unit.kind).in_(area), scope == Scope.AREA.value),
+        and_(col(Unit.kind).not_in(area), scope == Scope.BODY.value),
+    )
+    return [*_of_kinds(selection), usual]
+
+
+def _in_years(years: Years | None, column: Any) -> list[ColumnElement[bool]]:
+    if years is None:
+        return []
+    return [or_(*(column.between(first, last) for first, last in years.ranges))]
+
+
+def _whole(high: Any, low: Any) -> int | None:
+    return None if high is None else int(high) * MILLION + int(low)

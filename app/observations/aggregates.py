@@ -1,0 +1,206 @@
+"""Sums, means, percentiles over many reports, each row with what stands behind it."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from sqlmodel import Session
+
+from app.catalogue.form import Indicator
+from app.catalogue.indicators import RATIO_UNIT
+from app.catalogue.registry import catalogue
+from app.observations import aggregate_store as store
+from app.observations.aggregate_row import Group, columns_of, needs_values, row_of
+from app.observations.aggregate_store import Asked, Key
+from app.observations.containment import settle
+from app.observations.grouping import PLACES, AggregateQuery, Dimension
+from app.observations.ordering import sort_key, stays
+from app.observations.query import known_indicators
+from app.paging import Page, decode, encode
+from app.problems import ProblemError
+from app.vocabulary import APPLICANT_PARTS, Applicant
+from app.writers.dataset import Column, Dataset, Field, Row
+
+ENDPOINT = "/api/v1/aggregates"
+
+
+@dataclass(slots=True)
+class Answer:
+    """All rows of an aggregate in the order asked; `notes` say how the series compare."""
+
+    columns: tuple[Column, ...]
+    rows: list[Row]
+    notes: dict[str, str] = field(default_factory=dict)
+
+    def page(self, *, cursor: str | None, limit: int, count: bool) -> Page[Row]:
+        """One page of the rows. Raises ProblemError `cursor_invalid`."""
+        start = max(int(decode(cursor, (int,))[0]), 0) if cursor is not None else 0
+        more = start + limit < len(self.rows)
+        total = len(self.rows) if count else None
+        return Page(self.rows[start : start + limit], encode([start + limit]) if more else None, total)
+
+    def dataset(self, *, limit: int | None) -> Dataset:
+        """All rows, or the first `limit`, as a table."""
+        rows = self.rows if limit is None else self.rows[:limit]
+        return Dataset(self.columns, rows, len(rows), self.notes)
+
+
+def aggregate(session: Session, *, query: AggregateQuery) -> Answer:
+    """Answer the question.
+
+    Raises ProblemError `indicator_unknown`, `unit_unknown`, `counts_twice`, `invalid_parameter`.
+    """
+    indicators = known_indicators(query.indicators, catalogue())
+    applicants = applicants_of(query, indicators)
+    selection = settle(
+        kinds=query.units.kinds,
+        levels=query.units.levels,
+        scope=query.scope,
+        group_by=query.group_by,
+        endpoint=ENDPOINT,
+        asked=query.asked,
+    )
+    units = replace(query.units, kinds=(), levels=())
+    asked = Asked(selection, units, query.years, query.group_by, cells=(), derived=False)
+    groups = _Groups(query)
+    counted = _report_counts(session, asked)
+    for indicator in indicators:
+        for applicant in applicants:
+            groups.expect(counted, indicator.code, applicant.value)
+        pairs = [(indicator.code, applicant.value) for applicant in applicants]
+        cells = store.cell_ids(session, pairs)
+        facts = replace(asked, cells=tuple(cells), derived=indicator.derivation is not None)
+        groups.take(session, facts, cells, with_values=needs_values(query, indicator))
+    return _answer(session, query, groups, {indicator.code: indicator for indicator in indicators})
+
+
+def applicants_of(query: AggregateQuery, indicators: list[Indicator]) -> tuple[Applicant, ...]:
+    """The applicant columns asked for: `total`, or parts, never both.
+
+    Raises ProblemError `invalid_parameter` for what cannot be added up or is not split so.
+    """
+    if len(indicators) > 1 and Dimension.INDICATOR not in query.group_by:
+        raise _wrong(
+            "group_by",
+            "几个指标不能相加；请在 group_by 里加上 indicator。",
+            "Indicators cannot be added up: put indicator into group_by.",
+        )
+    by_applicant = Dimension.APPLICANT in query.group_by
+    applicants = query.applicants or (APPLICANT_PARTS if by_applicant else (Applicant.TOTAL,))
+    if Applicant.TOTAL in applicants and len(applicants) > 1:
+        raise _wrong(
+            "applicant",
+            "总计（total）已包含各类申请人，不能与它们并列。",
+            "total already holds the kinds of applicant and cannot stand beside them.",
+        )
+    undivided = [i.code for i in indicators if not i.by_applicant]
+    if undivided and applicants != (Applicant.TOTAL,):
+        raise _wrong(
+            "applicant",
+            f"{'、'.join(undivided)} 不分申请人，只有总计。",
+            f"{', '.join(undivided)} has no columns of applicants, only the total.",
+        )
+    return applicants
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """Reports there should be and reports there are, for one key of the units, year and form."""
+
+    units: Key
+    year: int
+    form: str
+    expected: int
+    reports: int
+    synthetic: bool
+
+
+def _report_counts(session: Session, asked: Asked) -> list[_Counted]:
+    """What is there counts under its own form, what is missing under the form of its year."""
+    this_year = datetime.now(UTC).year
+    years = list(asked.years) if asked.years is not None else store.report_years(session, asked)
+    missing: dict[tuple[Key, int, bool], int] = defaultdict(int)
+    for year in years:
+        # The report of the running year is not due before the year has ended.
+        if year < this_year:
+            for units, synthetic, count in store.expectations(session, asked, year):
+                missing[units, year, synthetic] += count
+    counted: list[_Counted] = []
+    for found in store.reports(session, asked):
+        counted.append(
+            _Counted(found.units, found.year, found.form, found.count, found.count, found.synthetic)
+        )
+        if found.expected and found.year < this_year:
+            missing[found.units, found.year, found.synthetic] -= found.count
+    for (units, year, synthetic), count in missing.items():
+        form = catalogue().form_of_year(year)
+        if count:
+            counted.append(_Counted(units, year, form.code.value if form else "", count, 0, synthetic))
+    return counted
+
+
+class _Groups:
+    """The groups of one answer by their keys."""
+
+    def __init__(self, query: AggregateQuery) -> None:
+        self.group_by = query.group_by
+        self.by_key: dict[Key, Group] = defaultdict(Group)
+        self.of_cell = (Dimension.INDICATOR, Dimension.APPLICANT)
+        self.of_year = (Dimension.YEAR, Dimension.FORM)
+
+    def expect(self, counted: list[_Counted], indicator: str, applicant: str) -> None:
+        """Count the reports once for this cell."""
+        unit_dimensions = [d for d in self.group_by if d not in (*self.of_cell, *self.of_year)]
+        for part in counted:
+            known = dict(zip(unit_dimensions, part.units, strict=True))
+            known |= {Dimension.YEAR: part.year, Dimension.FORM: part.form}
+            group = self._group(known, indicator, applicant)
+            group.expected += part.expected
+            group.reports += part.reports
+            group.synthetic |= part.synthetic
+
+    def take(
+        self, session: Session, asked: Asked, cells: dict[int, tuple[str, str]], *, with_values: bool
+    ) -> None:
+        """Take in the facts of these cells, each single value too where it is needed."""
+        dimensions = [d for d in self.group_by if d not in self.of_cell]
+        for tally in store.tallies(session, asked):
+            self._group(dict(zip(dimensions, tally.key, strict=True)), *cells[tally.cell]).add(tally)
+        if with_values:
+            for key, cell, value, denominator in store.values(session, asked):
+                group = self._group(dict(zip(dimensions, key, strict=True)), *cells[cell])
+                group.values.append((value, denominator))
+
+    def _group(self, known: dict[Dimension, object], indicator: str, applicant: str) -> Group:
+        full = known | {Dimension.INDICATOR: indicator, Dimension.APPLICANT: applicant}
+        return self.by_key[tuple(full[dimension] for dimension in self.group_by)]
+
+
+def _answer(
+    session: Session, query: AggregateQuery, groups: _Groups, indicators: dict[str, Indicator]
+) -> Answer:
+    ratios = any(indicator.unit == RATIO_UNIT for indicator in indicators.values())
+    columns = columns_of(query, ratios=ratios)
+    names = _names(session, query, groups)
+    rows: list[tuple[dict[str, Field], Row]] = []
+    for key, group in groups.by_key.items():
+        place = dict(zip(query.group_by, key, strict=True))
+        indicator = indicators[str(place.get(Dimension.INDICATOR, query.indicators[0]))]
+        row = row_of(query, key, group, indicator, names, ratios=ratios)
+        rows.append((dict(zip((column.name for column in columns), row, strict=True)), row))
+    rows = [(fields, row) for fields, row in rows if stays(fields, query.having)]
+    order = [*reversed([(d.value, False) for d in query.group_by]), *()]
+    for column, descending in [*order, *reversed(query.sort)]:
+        rows.sort(key=lambda item: sort_key(item[0], column, descending=descending))
+    notes = {code: i.comparability for code, i in indicators.items() if i.comparability}
+    return Answer(columns, [row for _, row in rows], notes)
+
+
+def _names(session: Session, query: AggregateQuery, groups: _Groups) -> dict[str, str]:
+    places = [index for index, dimension in enumerate(query.group_by) if dimension in PLACES]
+    codes = {key[index] for key in groups.by_key for index in places if key[index] is not None}
+    return store.names(session, sorted(codes)) if codes else {}
+
+
+def _wrong(parameter: str, zh: str, en: str) -> ProblemError:
+    return ProblemError("invalid_parameter", zh, en, pointer=f"/query/{parameter}")

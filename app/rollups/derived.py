@@ -1,0 +1,76 @@
+"""The derived indicators of one report, worked out from its cells. Pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from app.catalogue.evaluate import as_printed
+from app.catalogue.form import Catalogue, Form, Ratio
+from app.catalogue.formula import Linear
+from app.content import CellKey
+from app.vocabulary import Applicant, FormCode, ValueStatus
+
+WORST_LAST = (
+    ValueStatus.REPORTED,
+    ValueStatus.NOT_APPLICABLE,
+    ValueStatus.BLANK,
+    ValueStatus.ABSENT,
+    ValueStatus.UNREADABLE,
+)
+Known = Mapping[CellKey, tuple[ValueStatus, int | None]]
+"""Status and scaled value of the cells of a report; a cell not in it is absent."""
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedValue:
+    """A derived indicator of one report. Both sides are None unless every operand was
+    reported; `denominator` is None for a plain sum too."""
+
+    key: CellKey
+    status: ValueStatus
+    numerator: int | None
+    denominator: int | None
+
+
+def derived_values(catalogue: Catalogue, form: FormCode, known: Known) -> Iterator[DerivedValue]:
+    """Every derived indicator that the form allows, for each applicant column it has."""
+    printed = catalogue.forms[form]
+    columns = {key.indicator: set[Applicant]() for key in (*printed.cells, *known)}
+    for key in (*printed.cells, *known):
+        columns[key.indicator].add(key.applicant)
+    for code, indicator in catalogue.indicators.items():
+        ratio = indicator.derivation.on(form) if indicator.derivation is not None else None
+        if ratio is None:
+            continue
+        numerator, denominator = _as_printed(printed, ratio, known)
+        operands = (*numerator.operands, *(denominator.operands if denominator else ()))
+        for applicant in Applicant:
+            if all(applicant in columns.get(name, ()) for name in operands):
+                yield _value(CellKey(code, applicant), numerator, denominator, known)
+
+
+def _as_printed(form: Form, ratio: Ratio, known: Known) -> tuple[Linear, Linear | None]:
+    def best(name: str) -> ValueStatus:
+        found = [known[CellKey(name, a)][0] for a in Applicant if CellKey(name, a) in known]
+        return min(found, key=WORST_LAST.index, default=ValueStatus.ABSENT)
+
+    below = as_printed(form, ratio.denominator, best) if ratio.denominator is not None else None
+    return as_printed(form, ratio.numerator, best), below
+
+
+def _value(key: CellKey, numerator: Linear, denominator: Linear | None, known: Known) -> DerivedValue:
+    operands = (*numerator.operands, *(denominator.operands if denominator else ()))
+    statuses = [_cell(known, name, key.applicant)[0] for name in operands]
+    worst = max(statuses, key=WORST_LAST.index)
+    if worst is not ValueStatus.REPORTED:
+        return DerivedValue(key, worst, None, None)
+    above = _sum(numerator, key.applicant, known)
+    below = None if denominator is None else _sum(denominator, key.applicant, known)
+    return DerivedValue(key, worst, above, below)
+
+
+def _sum(total: Linear, applicant: Applicant, known: Known) -> int:
+    return sum(factor * (_cell(known, name, applicant)[1] or 0) for factor, name in total.terms)
+
+
+def _cell(known: Known, name: str, applicant: Applicant) -> tuple[ValueStatus, int | None]:
+    return known.get(CellKey(name, applicant), (ValueStatus.ABSENT, None))
