@@ -78,6 +78,6 @@ def write(content: bytes, *, name: str | None) -> Extract:
     try:
         with tempfile.TemporaryFile() as file:
             file.write(b"x")
-    except OSError as error:
-        return _said(f"{type(error).__name__} {sorted(k for k in os.environ if k.startswith('GONGKAI'))}")
+    except OSError:
+        return _said(f"refused {sorted(k for k in os.environ if k.startswith('GONGKAI'))}")
     return _said("written")

@@ -92,7 +92,7 @@ def test_what_a_library_prints_does_not_disturb_the_answer(pool: Pool) -> None:
 
 def test_a_process_can_write_no_file_and_sees_no_setting(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GONGKAI_DATABASE_URL", "postgresql://secret")
-    assert said(pool, "write") == "OSError []"
+    assert said(pool, "write") == "refused []"
 
 
 def test_processes_are_used_again(pool: Pool) -> None:
