@@ -74,7 +74,7 @@ _CHANNEL = re.compile(
     rf"|{_OTHER_YEAR}"
 )
 _OF_DISCLOSURE = re.compile(r"信息公开|政务公开|依申请")
-_TRAINED_ELSEWHERE = re.compile(rf"{_OTHER_YEAR}|参加|执法|普法|技能|就业")
+_TRAINED_ELSEWHERE = re.compile(rf"{_OTHER_YEAR}|参加|执法|普法|技能|就业|每")
 
 
 def _patterns(*texts: str) -> tuple[re.Pattern[str], ...]:
