@@ -1,0 +1,16 @@
+"""What time it is, in one place, so that tests can say."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+CHINA = timezone(timedelta(hours=8))
+"""The whole country keeps one time; deadlines and signatures are its calendar days."""
+
+
+def now() -> datetime:
+    """This moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """Today's date in China."""
+    return now().astimezone(CHINA).date()

@@ -1,0 +1,126 @@
+"""What the use cases of the report slice share."""
+
+from typing import Any
+
+from sqlmodel import Session
+
+from app.actor import Actor
+from app.catalogue.form import Form
+from app.catalogue.registry import catalogue
+from app.journal.service import Entry, append
+from app.problems import ProblemError
+from app.reports import clock, rules, workflow
+from app.reports.model import Address, Guard, RevisionMeta, State, UnitFacts, View
+from app.reports.store import findings, reports, revisions, sources
+from app.vocabulary import FormCode, ReportStatus, Scope
+
+
+def form_of(code: FormCode) -> Form:
+    """The form as the catalogue has it."""
+    return catalogue().forms[code]
+
+
+def locate(session: Session, address: Address) -> tuple[UnitFacts, Scope]:
+    """The unit, and the scope meant. Raises ProblemError `unit_unknown`."""
+    unit = reports.unit(session, address.unit)
+    return unit, address.scope or rules.usual_scope(unit.kind)
+
+
+def existing(session: Session, actor: Actor, address: Address, guard: Guard) -> State:
+    """The report, locked for a write the caller's key and preconditions allow.
+
+    Raises ProblemError `unit_unknown`, `forbidden`, `report_unknown`, or what `guard` raises.
+    """
+    unit, scope = locate(session, address)
+    rules.require_reach(actor, unit)
+    state = reports.lock(session, unit, address.year, scope)
+    if state is None:
+        raise unknown(unit, address.year, scope)
+    guard(state)
+    return state
+
+
+def unknown(unit: UnitFacts, year: int, scope: Scope) -> ProblemError:
+    """There is no such report, or none that this caller may know of."""
+    return ProblemError(
+        "report_unknown",
+        f"没有 {unit.name}（{unit.code}）{year} 年口径为 {scope.value} 的报告。",
+        f"There is no report of {unit.code} for {year} with the scope {scope.value}.",
+    )
+
+
+def working(session: Session, state: State) -> RevisionMeta:
+    """The revision the office works on."""
+    meta = revisions.one(session, state.id, state.working)
+    assert meta is not None  # noqa: S101  every number in a report row has its revision
+    return meta
+
+
+def require_editable(state: State) -> None:
+    """Refuse an edit of what is public (`published_is_fixed`) or under review (`report_locked`)."""
+    if state.draft is None:
+        zh, en = ("撤回", "withdrawn") if state.withdrawn else ("发布", "published")
+        raise ProblemError(
+            "published_is_fixed",
+            f"第 {state.published} 版已{zh}，不能直接修改。",
+            f"Revision {state.published} was {en} and is not edited.",
+        )
+    if state.status not in rules.EDITABLE:
+        raise ProblemError(
+            "report_locked",
+            f"报告现在的状态是 {state.status.value}，退回后才能修改。",
+            f"The report is {state.status.value}; it must be returned before it is edited.",
+            extra={"status_now": state.status.value},
+        )
+
+
+def view(session: Session, actor: Actor, state: State, meta: RevisionMeta) -> View:
+    """One revision, whole, as this actor sees it."""
+    private = rules.may_see_drafts(actor, state.unit)
+    return View(
+        state=state,
+        revision=meta,
+        content=revisions.content(session, meta.id, year=state.year, scope=state.scope),
+        unmatched=revisions.strays(session, meta.id),
+        counts=findings.counts(session, meta.id),
+        source=sources.facts(session, meta.source_sha256) if meta.source_sha256 else None,
+        allowed=_allowed(actor, state) if private else (),
+        private=private,
+    )
+
+
+def fresh_view(session: Session, actor: Actor, report_id: int) -> View:
+    """The working revision as it stands after a write."""
+    state = reports.by_id(session, report_id)
+    assert state is not None  # noqa: S101  written in this transaction
+    return view(session, actor, state, working(session, state))
+
+
+def note(
+    session: Session,
+    actor: Actor,
+    state: State,
+    action: str,
+    *,
+    revision: int,
+    before: Any = None,
+    after: Any = None,
+    public: bool = False,
+) -> None:
+    """Write down what happened to this report."""
+    entry = Entry(
+        "report",
+        action,
+        unit=state.unit.code,
+        year=state.year,
+        scope=state.scope.value,
+        revision=revision,
+        before=before,
+        after=after,
+        public=public,
+    )
+    append(session, actor, at=clock.now(), entry=entry)
+
+
+def _allowed(actor: Actor, state: State) -> list[ReportStatus]:
+    return workflow.allowed(state.status, actor, public_copy=state.is_public)

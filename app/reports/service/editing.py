@@ -1,0 +1,190 @@
+"""Drafts made, changed and thrown away by hand."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlmodel import Session
+
+from app.actor import Actor
+from app.catalogue.registry import catalogue
+from app.content import CellKey, Figure, ReportContent
+from app.problems import ProblemError
+from app.reports import clock, rules, snapshot, values
+from app.reports.model import Address, Edit, Guard, RevisionMeta, State, UnitFacts, ValueIn, View
+from app.reports.service import checking, common
+from app.reports.store import reports, revisions
+from app.vocabulary import FormCode, ReportStatus, Scope, ScopeBasis, ValueStatus
+
+_MERGED = ("publication", "signoff")
+
+
+def put(session: Session, actor: Actor, *, address: Address, edit: Edit, guard: Guard) -> tuple[View, bool]:
+    """Make the report, or replace all it says; True when it was made.
+
+    What `edit` does not name is emptied, but for the values: without `values` they stay.
+    Raises ProblemError `unit_unknown`, `forbidden`, `year_out_of_range`, `invalid_body`,
+    `published_is_fixed`, `report_locked`, `report_exists`, or what `guard` raises.
+    """
+    unit, scope = common.locate(session, address)
+    rules.require_reach(actor, unit)
+    rules.check_year(address.year, this_year=clock.today().year)
+    state = reports.lock(session, unit, address.year, scope)
+    guard(state)
+    if state is None:
+        said = _edited(_empty(address.year, scope, edit, given=address.scope is not None), edit, actor)
+        return create(session, actor, unit, said), True
+    common.require_editable(state)
+    meta = common.working(session, state)
+    before = revisions.content(session, meta.id, year=state.year, scope=state.scope)
+    blank = replace(
+        _empty(address.year, scope, edit, given=address.scope is not None), figures=before.figures
+    )
+    _save(session, actor, state, meta, before, _edited(blank, edit, actor))
+    return common.fresh_view(session, actor, state.id), False
+
+
+def patch(session: Session, actor: Actor, *, address: Address, edit: Edit, guard: Guard) -> View:
+    """Change what `edit` names and leave the rest; `publication` and `signoff` field by
+    field, `values` cell by cell. Raises like `put`, and `report_unknown`."""
+    state, meta, before = _open(session, actor, address, guard)
+    fields = {
+        name: replace(getattr(before, name), **value) if name in _MERGED else value
+        for name, value in edit.fields.items()
+    }
+    after = _edited(before, Edit(fields), actor)
+    if edit.values is not None:
+        after = _patched(after, edit.values, actor, "/body/values")
+    _save(session, actor, state, meta, before, after)
+    return common.fresh_view(session, actor, state.id)
+
+
+def put_values(
+    session: Session, actor: Actor, *, address: Address, given: Sequence[ValueIn], guard: Guard
+) -> View:
+    """Replace all values: a cell that is not given is absent afterwards. Raises like `patch`."""
+    state, meta, before = _open(session, actor, address, guard)
+    _save(session, actor, state, meta, before, _edited(before, Edit(values=given), actor, "/body"))
+    return common.fresh_view(session, actor, state.id)
+
+
+def patch_values(
+    session: Session, actor: Actor, *, address: Address, given: Sequence[ValueIn], guard: Guard
+) -> View:
+    """Set the given cells and leave the others. Raises like `patch`."""
+    state, meta, before = _open(session, actor, address, guard)
+    _save(session, actor, state, meta, before, _patched(before, given, actor, "/body"))
+    return common.fresh_view(session, actor, state.id)
+
+
+def delete(session: Session, actor: Actor, *, address: Address, guard: Guard) -> None:
+    """Throw the open draft away: the whole report where nothing of it was ever published,
+    else the correction, so that the published revision is what there is.
+
+    Raises ProblemError `published_is_fixed` where no draft is open, `report_locked`.
+    """
+    state, meta, before = _open(session, actor, address, guard)
+    gone = snapshot.of_report(
+        before, source_sha256=meta.source_sha256, unmatched=revisions.strays(session, meta.id)
+    )
+    revisions.remove(session, meta.id)
+    if state.published is None:
+        reports.remove(session, state.id)
+    else:
+        status = ReportStatus.WITHDRAWN if state.withdrawn else ReportStatus.PUBLISHED
+        reports.touch(session, state.id, at=clock.now(), draft=None, status=status)
+    common.note(session, actor, state, "deleted", revision=meta.number, before=gone)
+    checking.recheck_neighbours(session, state, public=False)
+
+
+def create(session: Session, actor: Actor, unit: UnitFacts, said: ReportContent) -> View:
+    """Store a new report as the draft of its first revision. Raises ProblemError
+    `report_exists` where another was quicker."""
+    state, meta = make(session, unit, said)
+    checking.recheck(session, state, meta)
+    checking.recheck_neighbours(session, state, public=False)
+    common.note(session, actor, state, "created", revision=1, after=snapshot.of_report(said))
+    return common.fresh_view(session, actor, state.id)
+
+
+def make(
+    session: Session, unit: UnitFacts, said: ReportContent, **columns: Any
+) -> tuple[State, RevisionMeta]:
+    """The rows of a new report with one draft; `columns` as `revisions.insert_one` takes them."""
+    assert said.scope is not None  # noqa: S101  decided by the caller
+    at = clock.now()
+    report_id = reports.insert(session, unit, said.year, said.scope, at=at)
+    if report_id is None:
+        raise ProblemError(
+            "report_exists",
+            f"{unit.code} {said.year} 年口径为 {said.scope.value} 的报告刚刚已由别人建立。",
+            f"The report of {unit.code} for {said.year} ({said.scope.value}) was made by another just now.",
+        )
+    revisions.insert_one(session, report_id, 1, said, at=at, **columns)
+    state = reports.by_id(session, report_id)
+    assert state is not None  # noqa: S101  made above
+    return state, common.working(session, state)
+
+
+def _open(
+    session: Session, actor: Actor, address: Address, guard: Guard
+) -> tuple[State, RevisionMeta, ReportContent]:
+    state = common.existing(session, actor, address, guard)
+    common.require_editable(state)
+    meta = common.working(session, state)
+    return state, meta, revisions.content(session, meta.id, year=state.year, scope=state.scope)
+
+
+def _save(
+    session: Session,
+    actor: Actor,
+    state: State,
+    meta: RevisionMeta,
+    before: ReportContent,
+    after: ReportContent,
+) -> None:
+    revisions.write_text(session, meta.id, after, status=ReportStatus.DRAFT)
+    if after.figures != before.figures:
+        revisions.replace_values(session, meta.id, after.figures.values())
+    reports.touch(session, state.id, at=clock.now(), status=ReportStatus.DRAFT)
+    checking.recheck(session, state, meta)
+    checking.recheck_neighbours(session, state, public=False)
+    old, new = snapshot.changes(before, after)
+    common.note(session, actor, state, "changed", revision=meta.number, before=old, after=new)
+
+
+def _empty(year: int, scope: Scope, edit: Edit, *, given: bool) -> ReportContent:
+    """A report that says nothing yet, on the form it names or the one in force that year."""
+    form: FormCode | None = edit.fields.get("form")
+    if form is None:
+        form = next((f.code for f in catalogue().forms.values() if f.in_force(year)), None)
+    if form is None:
+        raise ProblemError(
+            "invalid_body",
+            f"{year} 年没有全国统一的表式，请写明 form。",
+            f"There was no national form for {year}: say which form it is.",
+            pointer="/body/form",
+        )
+    basis = ScopeBasis.STATED if given else ScopeBasis.ASSUMED
+    return ReportContent(year=year, form=form, scope=scope, scope_basis=basis)
+
+
+def _edited(base: ReportContent, edit: Edit, actor: Actor, pointer: str = "/body/values") -> ReportContent:
+    """The base with the fields of the edit, and with exactly its values where it has any."""
+    fields = {name: value for name, value in edit.fields.items() if name != "form" or value is not None}
+    after = replace(base, **fields)
+    form = common.form_of(after.form)
+    if edit.values is None:
+        values.check_form(after.figures, form)
+        return after
+    figures = values.merged(edit.values, base.figures, form=form, by=actor.name, pointer=pointer)
+    return replace(after, figures={figure.key: figure for figure in figures})
+
+
+def _patched(base: ReportContent, given: Sequence[ValueIn], actor: Actor, pointer: str) -> ReportContent:
+    """The base with the given cells set; those given as absent are gone."""
+    form = common.form_of(base.form)
+    figures = values.merged(given, base.figures, form=form, by=actor.name, pointer=pointer)
+    absent = {value.key for value in given if value.status is ValueStatus.ABSENT}
+    kept: Mapping[CellKey, Figure] = {k: f for k, f in base.figures.items() if k not in absent}
+    return replace(base, figures=kept).with_figures(figures)

@@ -1,0 +1,67 @@
+"""What the journal keeps of a report: enough to make it again. Pure.
+
+Values are `[indicator, applicant, status, value, raw, locator, by]`, the value as its
+exact decimal text or null.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from app.content import CellKey, Figure, ReportContent
+from app.reports.model import Stray
+
+
+def of_report(
+    said: ReportContent, *, source_sha256: str | None = None, unmatched: Sequence[Stray] = ()
+) -> dict[str, Any]:
+    """A whole report."""
+    period = said.period
+    return {
+        "form": said.form.value,
+        "scope_basis": said.scope_basis.value,
+        "title": said.title,
+        "period": None if period is None else [period.start.isoformat(), period.end.isoformat()],
+        "publication": _filled(asdict(said.publication)),
+        "signoff": _filled(asdict(said.signoff)),
+        "sections": [asdict(section) for section in said.sections],
+        "values": of_figures(said.figures.values()),
+        "source_sha256": source_sha256,
+        "unmatched": [[stray.text, stray.locator] for stray in unmatched],
+    }
+
+
+def of_figures(figures: Iterable[Figure]) -> list[list[str | None]]:
+    """Some of its values, by cell."""
+    return [
+        [f.key.indicator, f.key.applicant.value, f.status.value, _number(f), f.raw, f.locator, f.by]
+        for f in sorted(figures, key=lambda f: f.key)
+    ]
+
+
+def changes(before: ReportContent, after: ReportContent) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Both sides of an edit, only what differs; among values, only the cells that do."""
+    old, new = of_report(before), of_report(after)
+    cells = {
+        key for key in {*before.figures, *after.figures} if before.figures.get(key) != after.figures.get(key)
+    }
+    old["values"], new["values"] = _chosen(before, cells), _chosen(after, cells)
+    differing = [name for name in old if old[name] != new[name]]
+    return {name: old[name] for name in differing}, {name: new[name] for name in differing}
+
+
+def _chosen(said: ReportContent, cells: Iterable[CellKey]) -> list[list[str | None]]:
+    return of_figures(said.figures[key] for key in cells if key in said.figures)
+
+
+def _number(figure: Figure) -> str | None:
+    return None if figure.value is None else format(figure.value, "f")
+
+
+def _filled(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in fields.items()
+        if value is not None
+    }

@@ -1,0 +1,1 @@
+"""The only place of the report slice that speaks SQL."""

@@ -1,0 +1,262 @@
+"""Revisions and what they say: content, values, leftovers of the page."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, fields
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import and_, delete, insert, literal, or_, select, update
+from sqlmodel import Session, col
+
+from app.catalogue.registry import from_scaled, to_scaled
+from app.content import CellKey, Figure, Period, Publication, ReportContent, Section, Signoff
+from app.db.tables import FindingRow, Revision, UnmatchedRow, Value
+from app.reports.model import RevisionMeta, Stray
+from app.reports.store.rows import META, meta_of
+from app.rollups.cells import cells
+from app.vocabulary import FormCode, ReportStatus, Scope, ScopeBasis, ValueStatus
+
+_TEXT = (
+    col(Revision.form),
+    col(Revision.scope_basis),
+    col(Revision.title),
+    col(Revision.period_start),
+    col(Revision.period_end),
+    col(Revision.published_on),
+    col(Revision.publication),
+    col(Revision.signoff),
+    col(Revision.sections),
+)
+_VALUE = (
+    col(Value.cell_id),
+    col(Value.value),
+    col(Value.status),
+    col(Value.raw),
+    col(Value.locator),
+    col(Value.by),
+)
+_DAYS = frozenset({"filled_on", "signed_on"})
+
+
+def one(session: Session, report_id: int, number: int) -> RevisionMeta | None:
+    """One revision, without its content."""
+    row = session.execute(select(*META).where(*_is(report_id, number))).one_or_none()
+    return None if row is None else meta_of(row)
+
+
+def every(session: Session, report_id: int) -> list[RevisionMeta]:
+    """All revisions of a report, oldest first."""
+    statement = select(*META).where(col(Revision.report_id) == report_id).order_by(col(Revision.number))
+    return [meta_of(row) for row in session.execute(statement)]
+
+
+def at(session: Session, report_id: int, moment: datetime) -> RevisionMeta | None:
+    """The revision the public saw at that moment, or the withdrawn one it was told of."""
+    statement = (
+        select(*META)
+        .where(col(Revision.report_id) == report_id, col(Revision.published_at) <= moment)
+        .where(or_(col(Revision.ended_at).is_(None), col(Revision.ended_at) > moment, _withdrawn_by(moment)))
+        .order_by(col(Revision.number).desc())
+        .limit(1)
+    )
+    row = session.execute(statement).one_or_none()
+    return None if row is None else meta_of(row)
+
+
+def content(session: Session, revision_id: int, *, year: int, scope: Scope) -> ReportContent:
+    """All that one revision says."""
+    row = session.execute(select(*_TEXT).where(col(Revision.id) == revision_id)).one()
+    figures = {figure.key: figure for figure in values(session, revision_id)}
+    return _content(row, figures, year, scope)
+
+
+def values(session: Session, revision_id: int) -> list[Figure]:
+    """The figures of one revision."""
+    key_of = cells(session).key_of
+    rows = session.execute(select(*_VALUE).where(col(Value.revision_id) == revision_id))
+    return [_figure(key_of[row[0]], row) for row in rows]
+
+
+def several(
+    session: Session, report_ids: Mapping[int, tuple[int, int]], scope: Scope
+) -> dict[int, ReportContent]:
+    """Several revisions at once, by year. `report_ids`: report row → (year, revision number)."""
+    if not report_ids:
+        return {}
+    wanted = or_(*(and_(*_is(report, number)) for report, (_, number) in report_ids.items()))
+    texts = session.execute(select(col(Revision.id), col(Revision.report_id), *_TEXT).where(wanted)).all()
+    figures: dict[int, dict[CellKey, Figure]] = {row[0]: {} for row in texts}
+    key_of = cells(session).key_of
+    statement = select(col(Value.revision_id), *_VALUE).where(col(Value.revision_id).in_(figures))
+    for revision_id, *row in session.execute(statement):
+        key = key_of[row[0]]
+        figures[revision_id][key] = _figure(key, row)
+    years = {report: year for report, (year, _) in report_ids.items()}
+    return {years[row[1]]: _content(row[2:], figures[row[0]], years[row[1]], scope) for row in texts}
+
+
+def strays(session: Session, revision_id: int) -> list[Stray]:
+    """What found no home in the form, in the page's order."""
+    statement = (
+        select(col(UnmatchedRow.text), col(UnmatchedRow.locator))
+        .where(col(UnmatchedRow.revision_id) == revision_id)
+        .order_by(col(UnmatchedRow.position))
+    )
+    return [Stray(text, locator) for text, locator in session.execute(statement)]
+
+
+def insert_one(
+    session: Session,
+    report_id: int,
+    number: int,
+    said: ReportContent,
+    *,
+    at: datetime,
+    note: str | None = None,
+    historical: bool = False,
+    source_sha256: str | None = None,
+) -> int:
+    """Make a draft revision with this content; returns its row number."""
+    made = insert(Revision).values(
+        report_id=report_id,
+        number=number,
+        status=ReportStatus.DRAFT.value,
+        historical=historical,
+        note=note,
+        source_sha256=source_sha256,
+        created_at=at,
+        **_columns(said),
+    )
+    revision_id: int = session.execute(made.returning(col(Revision.id))).scalar_one()
+    put_values(session, revision_id, said.figures.values())
+    return revision_id
+
+
+def write_text(session: Session, revision_id: int, said: ReportContent, **changed: Any) -> None:
+    """Replace all the revision says but its figures; `changed` are further columns."""
+    session.execute(
+        update(Revision).where(col(Revision.id) == revision_id).values(**_columns(said), **_words(changed))
+    )
+
+
+def change(session: Session, revision_id: int, **changed: Any) -> None:
+    """Set columns of a revision."""
+    session.execute(update(Revision).where(col(Revision.id) == revision_id).values(**_words(changed)))
+
+
+def replace_values(session: Session, revision_id: int, figures: Iterable[Figure]) -> None:
+    """Put these figures in place of all the revision has."""
+    session.execute(delete(Value).where(col(Value.revision_id) == revision_id))
+    put_values(session, revision_id, figures)
+
+
+def put_values(session: Session, revision_id: int, figures: Iterable[Figure]) -> None:
+    """Add figures, all in one statement. Absent cells are not stored: absence is their record."""
+    id_of = cells(session).id_of
+    rows = [
+        {
+            "revision_id": revision_id,
+            "cell_id": id_of[figure.key],
+            "status": figure.status.value,
+            "value": None if figure.value is None else to_scaled(figure.value, figure.key.indicator),
+            "raw": figure.raw,
+            "locator": figure.locator,
+            "by": figure.by,
+        }
+        for figure in figures
+        if figure.status is not ValueStatus.ABSENT
+    ]
+    if rows:
+        session.execute(insert(Value), rows)
+
+
+def put_strays(session: Session, revision_id: int, found: Sequence[Stray]) -> None:
+    """Put these leftovers in place of those the revision has."""
+    session.execute(delete(UnmatchedRow).where(col(UnmatchedRow.revision_id) == revision_id))
+    rows = [
+        {"revision_id": revision_id, "position": position, "text": stray.text, "locator": stray.locator}
+        for position, stray in enumerate(found)
+    ]
+    if rows:
+        session.execute(insert(UnmatchedRow), rows)
+
+
+def copy_strays_and_findings(session: Session, old_id: int, new_id: int) -> None:
+    """Carry leftovers and findings, acknowledgements too, over to the next revision."""
+    finding = ("position", "code", "severity", "message", "cells", "expected", "found", "fingerprint")
+    said_of_it = ("from_reader", "note", "acknowledged_by", "acknowledged_at")
+    tables: tuple[tuple[Any, tuple[str, ...]], ...] = (
+        (UnmatchedRow, ("position", "text", "locator")),
+        (FindingRow, (*finding, *said_of_it)),
+    )
+    for table, names in tables:
+        chosen = select(literal(new_id), *(getattr(table, name) for name in names)).where(
+            table.revision_id == old_id
+        )
+        session.execute(insert(table).from_select(["revision_id", *names], chosen))
+
+
+def remove(session: Session, revision_id: int) -> None:
+    """Delete a revision that was never published."""
+    for table in (Value, UnmatchedRow, FindingRow):
+        session.execute(delete(table).where(col(table.revision_id) == revision_id))
+    session.execute(delete(Revision).where(col(Revision.id) == revision_id))
+
+
+def _is(report_id: int, number: int) -> tuple[Any, Any]:
+    return col(Revision.report_id) == report_id, col(Revision.number) == number
+
+
+def _withdrawn_by(moment: datetime) -> Any:
+    return and_(col(Revision.withdrawn_at).is_not(None), col(Revision.withdrawn_at) <= moment)
+
+
+def _words(changed: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: getattr(value, "value", value) for name, value in changed.items()}
+
+
+def _columns(said: ReportContent) -> dict[str, Any]:
+    publication = asdict(said.publication)
+    published_on = publication.pop("published_on")
+    return {
+        "form": said.form.value,
+        "scope_basis": said.scope_basis.value,
+        "title": said.title,
+        "period_start": said.period.start if said.period else None,
+        "period_end": said.period.end if said.period else None,
+        "published_on": published_on,
+        "publication": {name: text for name, text in publication.items() if text is not None},
+        "signoff": {name: text for name, text in asdict(said.signoff).items() if text is not None},
+        "sections": [asdict(section) for section in said.sections],
+    }
+
+
+def _content(row: Any, figures: Mapping[CellKey, Figure], year: int, scope: Scope) -> ReportContent:
+    form, basis, title, start, end, published_on, publication, signoff, sections = row
+    return ReportContent(
+        year=year,
+        form=FormCode(form),
+        title=title,
+        scope=scope,
+        scope_basis=ScopeBasis(basis),
+        period=Period(start, end) if start and end else None,
+        publication=Publication(**_known(Publication, publication), published_on=published_on),
+        signoff=Signoff(**_known(Signoff, signoff)),
+        sections=tuple(Section(**section) for section in sections),
+        figures=figures,
+    )
+
+
+def _known(shape: type, stored: Mapping[str, Any]) -> dict[str, Any]:
+    names = {field.name for field in fields(shape)}
+    return {
+        name: date.fromisoformat(text) if name in _DAYS else text
+        for name, text in stored.items()
+        if name in names
+    }
+
+
+def _figure(key: CellKey, row: Any) -> Figure:
+    _, scaled, status, raw, locator, by = row
+    value = None if scaled is None else from_scaled(scaled, key.indicator)
+    return Figure(key, value, ValueStatus(status), raw, locator, by)

@@ -1,0 +1,35 @@
+"""Keeps the published facts in step with the reports.
+
+A published report has one fact for each cell of its form: the reported value, or the
+status that says why there is none, `absent` cells included, so that whatever counts can
+count what is missing without knowing the forms. A row that the form has no place for
+(2019's single 其他处理 on a page of the 2021 form) has its facts besides. Facts name the
+unit by its number only: a unit that is renamed or moved needs no refresh.
+"""
+
+from sqlmodel import Session
+
+from app.rollups import store
+from app.vocabulary import FormCode, Scope
+
+
+def refresh(
+    session: Session,
+    *,
+    unit_id: int,
+    year: int,
+    scope: Scope,
+    revision_id: int | None,
+    form: FormCode | None = None,
+) -> None:
+    """Rewrite the facts of one report from its published revision, or remove them where
+    `revision_id` is None. Belongs in the transaction that publishes or withdraws."""
+    store.remove(session, unit_id=unit_id, year=year, scope=scope)
+    if revision_id is not None and form is not None:
+        store.add(session, unit_id=unit_id, year=year, scope=scope, revision_id=revision_id, form=form)
+
+
+def rebuild(session: Session) -> int:
+    """Make all facts anew from the published revisions (`gongkai rollups rebuild`);
+    returns how many there are."""
+    return store.rebuild(session)
