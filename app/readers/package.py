@@ -6,6 +6,7 @@ broken checksum and not in a full memory.
 """
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -15,12 +16,14 @@ from typing import IO
 from lxml import etree
 
 from app.readers import refusal
+from app.readers.extract import UnreadableFileError
+from app.readers.ole import MAGIC, BrokenContainerError, Ole
 
 MAX_PARTS = 4_000
 MAX_PART = 64 * 2**20
 """Bytes of one expanded part. The XML of a real report is under 1 MiB, but sheets formatted
 down to their millionth row exist (about 50 MiB of empty rows)."""
-MAX_TREE = 24 * 2**20
+MAX_TREE = 8 * 2**20
 """Bytes of a part that is held as a tree: a tree takes about ten times its text."""
 
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, IndexError)
@@ -31,27 +34,29 @@ class Package:
 
     def __init__(self, content: bytes, kind: str) -> None:
         self.kind = kind
+        if content.startswith(MAGIC):
+            raise _of_container(content, kind)
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
             members = self._zip.infolist()
         except (*_BROKEN, UnicodeError) as error:
             raise refusal.damaged(kind) from error
         if len(members) > MAX_PARTS or sum(m.file_size for m in members) > 4 * MAX_PART:
-            raise self._too_large()
+            raise self._too_large(4 * MAX_PART)
         self.sizes = {member.filename: member.file_size for member in members}
         if any(member.flag_bits & 0x1 for member in members):
             raise refusal.encrypted(kind)
 
-    def _too_large(self) -> Exception:
+    def _too_large(self, limit: int) -> UnreadableFileError:
         return refusal.too_large(
-            self.kind, f"展开后超过 {MAX_PART // 2**20} MB", f"it expands to more than {MAX_PART // 2**20} MB"
+            self.kind, f"展开后超过 {limit // 2**20} MB", f"it expands to more than {limit // 2**20} MB"
         )
 
     @contextmanager
     def opened(self, part: str, limit: int = MAX_PART) -> Iterator[IO[bytes]]:
         """A part as a stream; damage met while it is read becomes a refusal as well."""
         if self.sizes.get(part, 0) > limit:
-            raise self._too_large()
+            raise self._too_large(limit)
         try:
             with self._zip.open(part) as stream:
                 yield stream
@@ -96,6 +101,15 @@ class Package:
                     if local(element) == "title" and (text := (element.text or "").strip()):
                         return {"title": text}
         return {}
+
+
+def _of_container(content: bytes, kind: str) -> UnreadableFileError:
+    """Why a file in the older container is refused: docx and xlsx with a password are wrapped in it."""
+    try:
+        names = Ole(content).names
+    except (BrokenContainerError, struct.error):
+        return refusal.damaged(kind)
+    return refusal.encrypted(kind) if "EncryptedPackage" in names else refusal.another_type(kind)
 
 
 def _joined(folder: str, target: str) -> str:

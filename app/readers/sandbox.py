@@ -43,8 +43,8 @@ class Limits:
 
     memory: int = 512 * 2**20
     """Bytes of address space of a worker process."""
-    cpu_seconds: int = 10
-    wall_seconds: float = 30.0
+    cpu_seconds: int = 6
+    wall_seconds: float = 20.0
     wait_seconds: float = 60.0
     """How long to wait for a process while all are at work."""
 

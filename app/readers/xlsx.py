@@ -17,8 +17,9 @@ from app.readers.package import Package, attribute, local
 from app.readers.sheet_grid import KIND, MAX_CELLS, Merged, Sheet, workbook_blocks
 from app.readers.xlsx_cells import GENERAL, NumberFormat
 
-MAX_ELEMENTS = 2_000_000
-"""Cells and rows read of one sheet, empty ones included: some seconds of reading."""
+MAX_ELEMENTS = 1_000_000
+"""Cells and rows read of one sheet, empty ones included: a second or two of reading."""
+MAX_STRINGS = 300_000
 MAX_MERGES = 20_000
 _PICTURE_BYTES = 20_000
 """An image from this size on may be a picture of a table; seals and logos are smaller."""
@@ -97,7 +98,11 @@ def _elements(package: Package, part: str, *names: str) -> Iterator[etree._Eleme
 
 
 def _strings(package: Package, part: str) -> Iterator[str]:
-    for element in _elements(package, part, "si"):
+    for count, element in enumerate(_elements(package, part, "si")):
+        if count >= MAX_STRINGS:
+            raise refusal.too_large(
+                KIND, f"文字超过 {MAX_STRINGS} 条", f"it holds more than {MAX_STRINGS} texts"
+            )
         yield _rich_text(element)
 
 
