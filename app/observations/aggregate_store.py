@@ -146,7 +146,7 @@ def reports(session: Session, asked: Asked) -> Iterator[ReportCount]:
         .join(Revision, _public())
         .where(
             *conditions(session, asked.units),
-            *_selected(asked.selection, col(Report.scope)),
+            *selected(asked.selection, col(Report.scope)),
             *_in_years(asked.years, col(Report.year)),
         )
         .group_by(*by, awaited)
@@ -178,7 +178,7 @@ def report_years(session: Session, asked: Asked) -> list[int]:
         .join(Revision, _public())
         .where(
             *conditions(session, asked.units),
-            *_selected(asked.selection, col(Report.scope)),
+            *selected(asked.selection, col(Report.scope)),
         )
         .distinct()
         .order_by(col(Report.year))
@@ -208,7 +208,7 @@ def _facts(
     return [
         col(source.cell_id).in_(asked.cells),
         *conditions(session, asked.units),
-        *_selected(asked.selection, col(source.scope)),
+        *selected(asked.selection, col(source.scope)),
         *_in_years(asked.years, col(source.year)),
     ]
 
@@ -238,7 +238,8 @@ def _of_kinds(selection: Selection) -> list[ColumnElement[bool]]:
     return found
 
 
-def _selected(selection: Selection, scope: Any) -> list[ColumnElement[bool]]:
+def selected(selection: Selection, scope: Any) -> list[ColumnElement[bool]]:
+    """Conditions on unit and scope that take just the reports of the selection."""
     if selection.scope is not None:
         return [*_of_kinds(selection), scope == selection.scope.value]
     area = [kind.value for kind in AREA_KINDS]

@@ -38,16 +38,17 @@ def settle(
     kinds: tuple[Kind, ...],
     levels: tuple[Level, ...],
     scope: Scope | None,
-    group_by: tuple[Dimension, ...],
+    group_by: tuple[Dimension, ...] | None,
     endpoint: str,
     asked: Mapping[str, str],
 ) -> Selection:
-    """The selection these parameters mean.
+    """The selection these parameters mean. `group_by` None means the call cannot be grouped.
 
     Raises ProblemError `counts_twice` (422) with `alternatives`, calls that would work,
     where a report would be added to one that contains it.
     """
-    by_level, by_kind = Dimension.LEVEL in group_by, Dimension.KIND in group_by
+    by_level = group_by is not None and Dimension.LEVEL in group_by
+    by_kind = group_by is not None and Dimension.KIND in group_by
     kinds = kinds or _default_kinds(levels, by_level=by_level, by_kind=by_kind, scope=scope)
     if scope is Scope.BODY or (scope is None and not set(kinds) & set(AREA_KINDS)):
         return Selection(kinds, levels, scope)
@@ -64,7 +65,7 @@ def settle(
                     call(level=level.value)
                     for level in levels or (Level.COUNTY, Level.PREFECTURE, Level.PROVINCE)
                 ),
-                call(group_by=",".join((*(d.value for d in group_by), Dimension.LEVEL.value))),
+                *call.grouped(group_by, Dimension.LEVEL),
                 call(scope=Scope.BODY.value),
             ),
         )
@@ -75,7 +76,7 @@ def settle(
             "to it. Choose one kind, group by kind, or ask for scope=body.",
             (
                 *(call(kind=kind.value) for kind in kinds),
-                call(group_by=",".join((*(d.value for d in group_by), Dimension.KIND.value))),
+                *call.grouped(group_by, Dimension.KIND),
                 call(scope=Scope.BODY.value),
             ),
         )
@@ -113,6 +114,10 @@ class _Calls:
 
     def __call__(self, **changed: str) -> str:
         return f"{self.endpoint}?{urlencode({**self.asked, **changed}, safe=',.:')}"
+
+    def grouped(self, group_by: tuple[Dimension, ...] | None, by: Dimension) -> tuple[str, ...]:
+        """The call with one more dimension, where it can be grouped at all."""
+        return () if group_by is None else (self(group_by=",".join(d.value for d in (*group_by, by))),)
 
 
 def _refusal(zh: str, en: str, alternatives: tuple[str, ...]) -> ProblemError:

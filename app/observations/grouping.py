@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -84,6 +84,12 @@ class AggregateQuery:
     def columns(self) -> tuple[str, ...]:
         """The names that `having` and `sort` may use."""
         return (*(d.value for d in self.group_by), *(s.value for s in self.stats), *COUNTS)
+
+    def narrowed(
+        self, *, having: tuple[Condition, ...], sort: tuple[tuple[str, bool], ...]
+    ) -> "AggregateQuery":
+        """The same question with these conditions and this order."""
+        return replace(self, having=having, sort=sort)
 
 
 _CONDITION = re.compile(r"\s*([a-z0-9_]+)\s*(>=|<=|!=|=|>|<)\s*(-?\d{1,15}(?:\.\d{1,6})?)\s*")

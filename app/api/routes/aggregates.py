@@ -1,0 +1,38 @@
+"""`/aggregates`: sums and other statistics over many reports."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from app.api.deps import Db
+from app.api.openapi import problems
+from app.api.routes.observations import FILES
+from app.api.schemas.aggregates import AGGREGATE_EXAMPLE, AggregateParams, AggregatesOut
+from app.api.tables import file_answer, file_format, page_answer
+from app.observations.aggregates import aggregate
+
+router = APIRouter(prefix="/aggregates", tags=["数据"])
+
+
+@router.get(
+    "",
+    operation_id="aggregate",
+    summary="汇总统计",
+    response_model=AggregatesOut,
+    responses={
+        200: {"content": {"application/json": {"example": AGGREGATE_EXAMPLE}, **FILES}},
+        **problems("indicator_unknown", "unit_unknown", "counts_twice", "not_acceptable"),
+    },
+)
+async def get_aggregates(request: Request, db: Db, params: Annotated[AggregateParams, Query()]) -> Response:
+    """按年度、地区、层级等分组求和、平均、中位数等；会重复计算的查法一律拒绝，并给出可行的查法。"""
+    query = params.query(request)
+    chosen = file_format(request, params)
+    if chosen is not None:
+        limit = params.limit
+        return await file_answer(
+            db, chosen, "aggregates", lambda session: aggregate(session, query=query).dataset(limit=limit)
+        )
+    answer = await db.read(lambda session: aggregate(session, query=query))
+    page = answer.page(cursor=params.cursor, limit=params.page_limit(), count=params.count)
+    return page_answer(request, answer.columns, page, notes=answer.notes)
