@@ -4,6 +4,7 @@ import io
 import struct
 import time
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -235,3 +236,57 @@ def test_a_changed_part_is_read_or_refused_without_the_sandbox(kind: str, data: 
     except UnreadableFileError:
         return
     assert all(isinstance(block, Text | Grid) for block in found.blocks)
+
+
+def raw_pdf(objects: list[bytes]) -> bytes:
+    """A PDF of these numbered objects, the first of which is the catalogue; no cross-references."""
+    body = b"".join(b"%d 0 obj\n%s\nendobj\n" % (number, held) for number, held in enumerate(objects, 1))
+    return b"%PDF-1.7\n" + body + b"trailer << /Root 1 0 R /Size %d >>\n%%%%EOF\n" % (len(objects) + 1)
+
+
+def stream(content: bytes, entries: bytes = b"") -> bytes:
+    packed = zlib.compress(content, 9)
+    return b"<< %s /Filter /FlateDecode /Length %d >> stream\n%s\nendstream" % (entries, len(packed), packed)
+
+
+def one_page(contents: bytes, resources: bytes = b"", *more: bytes) -> bytes:
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << %s >> >>"
+    return raw_pdf(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            page % resources,
+            contents,
+            *more,
+        ]
+    )
+
+
+FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+FORM = b"/Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources << /XObject << /F 5 0 R >> >>"
+
+
+def crossing_lines() -> bytes:
+    pair = b"%d 0 m %d 800 l S 0 %d m 800 %d l S\n"
+    return b"".join(pair % (n, n, n, n) for n in range(0, 40_000, 8))
+
+
+def hostile_pdf(name: str) -> bytes:
+    if name == "spaces":
+        return one_page(stream(b" " * 200_000_000))
+    if name == "lines":
+        return one_page(stream(b"0 0 m 100 100 l S\n" * 2_000_000))
+    if name == "grid":
+        return one_page(stream(crossing_lines()))
+    if name == "glyphs":
+        text = b"BT /F1 8 Tf 50 50 Td " + b"(aaaaaaaaaa) Tj " * 1_000_000 + b"ET"
+        return one_page(stream(text), b"/Font << /F1 5 0 R >>", FONT)
+    if name == "form in itself":
+        return one_page(stream(b"/F Do"), b"/XObject << /F 5 0 R >>", stream(b"/F Do /F Do", FORM))
+    pages = b"<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 100000000 >>"
+    return raw_pdf([b"<< /Type /Catalog /Pages 2 0 R >>", pages])
+
+
+@pytest.mark.parametrize("name", ["spaces", "lines", "grid", "glyphs", "form in itself", "pages in a circle"])
+def test_pdfs_made_to_take_time_or_memory_are_refused(name: str) -> None:
+    assert outcome("pdf", hostile_pdf(name)) in ("too_expensive", "too_large", "damaged", "empty_file")
