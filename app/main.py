@@ -6,6 +6,7 @@ from importlib.metadata import version
 
 from fastapi import Depends, FastAPI
 
+from app import site
 from app.api import errors, openapi
 from app.api.metrics import Metrics
 from app.api.middleware import stack
@@ -60,6 +61,7 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
         app.include_router(router, prefix=API, dependencies=[Depends(known_parameters), Depends(sound_json)])
     for router in ROOT_ROUTERS:
         app.include_router(router)
+    site.install(app)
     errors.install(app)
     openapi.describe(app, prefix=API, tags=TAGS)
     app.state.route_table = RouteTable(app)

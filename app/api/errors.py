@@ -104,7 +104,8 @@ def not_found(scope: Scope) -> ProblemError:
 
 def method_not_allowed(scope: Scope, method: str) -> ProblemError:
     """A method no route takes here; `Allow` lists those that some route does."""
-    allowed = ", ".join(scope["app"].state.route_table.methods(scope["path"]))
+    methods = scope["app"].state.route_table.methods(scope["path"])
+    allowed = ", ".join(methods or ("GET", "HEAD"))  # a mounted folder is no route
     return ProblemError(
         "method_not_allowed",
         f"此地址不支持 {method}；可用：{allowed}。",

@@ -2,17 +2,21 @@
 
 from fastapi import APIRouter
 
-from app.api.routes import config, forms, health, indicators
+from app.api.routes import aggregates, config, document, forms, health, indicators, observations, rankings
 
 ROUTERS: list[APIRouter] = [
     forms.router,
     indicators.router,
+    observations.router,
+    aggregates.router,
+    rankings.router,
     config.router,
 ]
 """Under `/api/v1`, where unknown query parameters are refused."""
 
 ROOT_ROUTERS: list[APIRouter] = [
     health.router,
+    document.router,
 ]
 """Beside `/api/v1`."""
 
