@@ -61,6 +61,10 @@ def _wanted() -> Iterator[CellKey]:
             if key not in told:
                 told.add(key)
                 yield key
+    for indicator in catalogue().indicators.values():
+        if indicator.derivation is not None:
+            for applicant in Applicant if indicator.by_applicant else (Applicant.TOTAL,):
+                yield CellKey(indicator.code, applicant)
 
 
 def _read(session: Session) -> CellMap:

@@ -9,7 +9,7 @@ unit by its number only: a unit that is renamed or moved needs no refresh.
 
 from sqlmodel import Session
 
-from app.rollups import store
+from app.rollups import derived_store, store
 from app.vocabulary import FormCode, Scope
 
 
@@ -25,11 +25,14 @@ def refresh(
     """Rewrite the facts of one report from its published revision, or remove them where
     `revision_id` is None. Belongs in the transaction that publishes or withdraws."""
     store.remove(session, unit_id=unit_id, year=year, scope=scope)
+    derived_store.remove(session, unit_id=unit_id, year=year, scope=scope)
     if revision_id is not None and form is not None:
         store.add(session, unit_id=unit_id, year=year, scope=scope, revision_id=revision_id, form=form)
+        derived_store.add(session, [(unit_id, year, scope, revision_id, form)])
 
 
 def rebuild(session: Session) -> int:
     """Make all facts anew from the published revisions (`gongkai rollups rebuild`);
     returns how many there are."""
+    derived_store.rebuild(session)
     return store.rebuild(session)
