@@ -73,7 +73,7 @@ def _taken(request: Request) -> Taken | None:
 def _unknown_parameter(unknown: list[str], known: Mapping[str, bool]) -> ProblemError:
     errors = []
     for name in unknown:
-        near = process.extractOne(name, list(known), scorer=fuzz.WRatio, score_cutoff=NEAR)
+        near = process.extractOne(name, list(known), scorer=fuzz.ratio, score_cutoff=NEAR)
         zh = f"没有参数 {name}" + (f"；您要的可能是 {near[0]}。" if near else "。")
         en = f"There is no parameter {name}" + (f"; did you mean {near[0]}?" if near else ".")
         errors.append((pointer("query", name), zh, en))

@@ -87,7 +87,7 @@ def _code(errors: Sequence[Mapping[str, Any]]) -> str:
 def _told(error: Mapping[str, Any]) -> tuple[str, str, str]:
     place = list(error["loc"])
     if error["type"] == "json_invalid":
-        position = place.pop()
+        position = int(place.pop()) + 1
         zh = f"不是合法的 JSON（第 {position} 个字符起）。"
         return (
             pointer(*place),

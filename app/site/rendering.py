@@ -34,7 +34,9 @@ WIDTH, HEIGHT, BASE, TOP = 600, 190, 160, 24
 
 def year_chart(years: tuple[YearBar, ...]) -> Markup:
     """Stacked bars, one for each year, coloured by form. SVG attributes only: no inline styles."""
-    most = max((bar.total for bar in years), default=0) or 1
+    if not years:
+        return Markup()
+    most = max(bar.total for bar in years)
     step = WIDTH / len(years)
     width = min(step * 0.56, 44.0)
     parts = [
