@@ -194,8 +194,8 @@ class Recording:
 class Edit:
     """What to change in a report's text; a field that is not in `fields` stays as it is.
 
-    The names are those of ReportContent: title, form, scope_basis, period, publication,
-    signoff, sections. `values` None leaves the figures alone.
+    The names are those of ReportContent: title, form, scope (which must be the address's),
+    scope_basis, period, publication, signoff, sections. `values` None leaves the figures alone.
     """
 
     fields: Mapping[str, Any] = field(default_factory=dict)

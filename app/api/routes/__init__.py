@@ -2,11 +2,28 @@
 
 from fastapi import APIRouter
 
-from app.api.routes import aggregates, config, document, forms, health, indicators, observations, rankings
+from app.api.routes import (
+    aggregates,
+    config,
+    document,
+    forms,
+    health,
+    indicators,
+    observations,
+    rankings,
+    report_findings,
+    report_revisions,
+    report_values,
+    reports,
+)
 
 ROUTERS: list[APIRouter] = [
     forms.router,
     indicators.router,
+    reports.router,
+    report_values.router,
+    report_findings.router,
+    report_revisions.router,
     observations.router,
     aggregates.router,
     rankings.router,

@@ -10,12 +10,14 @@ from app.actor import Actor
 from app.paging import Page, decode, encode
 from app.problems import ProblemError
 from app.reports import rules
-from app.reports.model import Address, Listed, RevisionMeta, SourceFacts, State, StoredFinding, View
+from app.reports.listing import COLUMNS, row_of
+from app.reports.model import Address, RevisionMeta, SourceFacts, State, StoredFinding, View
 from app.reports.service import common
 from app.reports.store import findings as finding_store
 from app.reports.store import reports, revisions, sources
 from app.reports.store.reports import ReportFilter
 from app.vocabulary import ReportStatus
+from app.writers.dataset import Dataset, Row
 
 KEY_SHAPE = (str, int, str)
 
@@ -67,7 +69,7 @@ def pick(
 
 def page(
     session: Session, actor: Actor, *, wanted: ReportFilter, cursor: str | None, limit: int, count: bool
-) -> Page[Listed]:
+) -> Page[Row]:
     """A page of the reports this caller may see, by unit code, year and scope."""
     after = None if cursor is None else decode(cursor, KEY_SHAPE)
     rows = reports.page(session, actor, wanted, after=after, limit=limit + 1)
@@ -76,7 +78,17 @@ def page(
         last = rows[limit - 1].state
         following = encode((last.unit.code, last.year, last.scope.value))
     total = reports.count(session, actor, wanted) if count else None
-    return Page(rows[:limit], following, total)
+    return Page([row_of(row) for row in rows[:limit]], following, total)
+
+
+def dataset(session: Session, actor: Actor, *, wanted: ReportFilter, limit: int | None) -> Dataset:
+    """All of them (or the first `limit`) as a table, to be read while the session lives."""
+    total = reports.count(session, actor, wanted)
+    return Dataset(
+        columns=COLUMNS,
+        rows=map(row_of, reports.stream(session, actor, wanted, limit=limit)),
+        total=total if limit is None else min(total, limit),
+    )
 
 
 def findings(

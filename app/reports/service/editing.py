@@ -171,7 +171,14 @@ def _empty(year: int, scope: Scope, edit: Edit, *, given: bool) -> ReportContent
 
 def _edited(base: ReportContent, edit: Edit, actor: Actor, pointer: str = "/body/values") -> ReportContent:
     """The base with the fields of the edit, and with exactly its values where it has any."""
-    fields = {name: value for name, value in edit.fields.items() if name != "form" or value is not None}
+    fields = dict(edit.fields)
+    if fields.setdefault("scope", base.scope) is not base.scope:
+        raise ProblemError(
+            "invalid_body",
+            f"正文里的 scope 与地址所指的口径（{base.scope}）不同；换口径请在地址里写 ?scope=。",
+            f"The body names another scope than the address ({base.scope}); say ?scope= for another.",
+            pointer="/body/scope",
+        )
     after = replace(base, **fields)
     form = common.form_of(after.form)
     if edit.values is None:

@@ -1,11 +1,13 @@
 """A report goes from hand to hand: submitted, returned, approved, published, withdrawn."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlmodel import Session
 
 from app.actor import Actor
+from app.content import Finding
 from app.problems import ProblemError
 from app.reports import clock, workflow
 from app.reports.model import Address, Guard, RevisionMeta, State, View
@@ -62,12 +64,19 @@ def transition(
     return common.fresh_view(session, actor, state.id)
 
 
-def publish(session: Session, actor: Actor, state: State, meta: RevisionMeta) -> None:
+def publish(
+    session: Session,
+    actor: Actor,
+    state: State,
+    meta: RevisionMeta,
+    *,
+    remarks: Sequence[Finding] | None = None,
+) -> None:
     """Make a revision the public one: check it against what is public, freeze it, renew its
     facts and tell the journal, all in the session's transaction.
 
     The office's own draft is refused (`findings_block`) while errors stand; a historical
-    one is recorded as printed, with its findings.
+    one is recorded as printed, with its findings. `remarks` as `checking.recheck` takes them.
     """
     at = clock.now()
     said = revisions.content(session, meta.id, year=state.year, scope=state.scope)
@@ -76,7 +85,7 @@ def publish(session: Session, actor: Actor, state: State, meta: RevisionMeta) ->
         revisions.write_text(session, meta.id, said)
     revisions.change(session, meta.id, status=ReportStatus.PUBLISHED, published_at=at)
     frozen = replace(meta, status=ReportStatus.PUBLISHED, published_at=at)
-    checking.recheck(session, state, frozen)
+    checking.recheck(session, state, frozen, remarks=remarks)
     if not meta.historical:
         checking.require_clean(session, frozen)
     _end(session, state, at)

@@ -1,5 +1,7 @@
 """What an importer read becomes a draft, or the record of what a body has published itself."""
 
+from dataclasses import replace
+
 from sqlmodel import Session
 
 from app.actor import Actor
@@ -23,8 +25,9 @@ def record(
 
     Raises ProblemError `unit_unknown`, `forbidden`, `year_out_of_range`, `report_locked`.
     """
-    said = recording.content
-    of, scope = common.locate(session, Address(unit, said.year, said.scope))
+    of, scope = common.locate(session, Address(unit, recording.content.year, recording.content.scope))
+    said = replace(recording.content, scope=scope)
+    recording = replace(recording, content=said)
     rules.require_reach(actor, of)
     rules.check_year(said.year, this_year=clock.today().year)
     if publish and actor.role not in (Role.PUBLISHER, Role.ADMIN):
@@ -46,10 +49,10 @@ def record(
             return Outcome.UNCHANGED, common.fresh_view(session, actor, state.id)
         meta = _renew(session, actor, state, recording, historical=publish)
     revisions.put_strays(session, meta.id, recording.unmatched)
-    checking.recheck(session, state, meta, remarks=recording.remarks)
     if publish:
-        moving.publish(session, actor, state, meta)
+        moving.publish(session, actor, state, meta, remarks=recording.remarks)
     else:
+        checking.recheck(session, state, meta, remarks=recording.remarks)
         checking.recheck_neighbours(session, state, public=False)
     return outcome, common.fresh_view(session, actor, state.id)
 

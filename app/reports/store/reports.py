@@ -1,6 +1,6 @@
 """Report rows: found, locked, made, listed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -165,6 +165,7 @@ class ReportFilter:
         self.statuses = tuple(statuses)
 
 
+BATCH = 1_000
 _ORDER = (col(Unit.code), col(Report.year), col(Report.scope))
 
 
@@ -177,6 +178,14 @@ def page(
     if after is not None:
         statement = statement.where(tuple_(*_ORDER) > tuple_(*(literal(part) for part in after)))
     return [_listed(row) for row in session.execute(statement)]
+
+
+def stream(session: Session, actor: Actor, wanted: ReportFilter, *, limit: int | None) -> Iterator[Listed]:
+    """All of them (or the first `limit`), read from the database a batch at a time."""
+    chosen = (*_REPORT, _is_withdrawn(), *_UNIT, col(Revision.published_on), *META)
+    statement = _seen(session, actor, wanted, select(*chosen)).order_by(*_ORDER).limit(limit)
+    for row in session.execute(statement, execution_options={"yield_per": BATCH}):
+        yield _listed(row)
 
 
 def count(session: Session, actor: Actor, wanted: ReportFilter) -> int:

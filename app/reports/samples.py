@@ -1,0 +1,42 @@
+"""The sample reports become published reports in the database: what `gongkai demo` shows."""
+
+from sqlmodel import Session
+
+from app.actor import Actor
+from app.reports.model import Address, Recording
+from app.reports.service import recording
+from app.reports.service.common import locate
+from app.reports.store import reports
+from app.samples import Sample, samples
+from app.units.draft import NewUnit
+from app.units.service import create
+from app.units.store import find
+from app.vocabulary import Outcome
+
+
+def load_samples(session: Session, actor: Actor) -> int:
+    """Record every sample that is not there yet as published by its body long since, with
+    the provenance of its figures as its note; returns how many were added.
+
+    Needs the divisions; a body that is none of them is registered. A report that exists is
+    left alone, whoever made it.
+    """
+    added = 0
+    for sample in samples():
+        if not _is_there(session, actor, sample):
+            said = Recording(sample.content, note=sample.provenance)
+            outcome, _ = recording.record(session, actor, unit=sample.unit_code, recording=said, publish=True)
+            added += outcome is Outcome.CREATED
+    return added
+
+
+def _is_there(session: Session, actor: Actor, sample: Sample) -> bool:
+    if find(session, sample.unit_code) is None:
+        new = NewUnit(
+            code=sample.unit_code, name=sample.unit_name, kind=sample.kind, synthetic=sample.synthetic
+        )
+        create(session, actor, new=new)
+        return False
+    address = Address(sample.unit_code, sample.content.year, sample.content.scope)
+    unit, scope = locate(session, address)
+    return reports.find(session, unit, address.year, scope) is not None
