@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TypeVarTuple
 
-from sqlalchemy import Select, case, exists, func, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, select
 from sqlmodel import Session, col
 
 from app.db.tables import Cell, Fact, FindingRow, Journal, Report, Revision, Unit
@@ -65,14 +65,15 @@ def findings_by_code(session: Session) -> list[tuple[str, str, int]]:
     return [(code, severity, count) for code, severity, count in session.execute(counted)]
 
 
-NewestRow = tuple[str, str, int, str, str, datetime, date | None, bool, int | None, int, int]
-"""unit code, name, year, scope, form, published at, printed date, invented, received, errors, warnings"""
+NewestRow = tuple[str, str, int, str, str, datetime, date | None, bool, int | None, int, int, int]
+"""unit code, name, year, scope, form, published at, printed date, invented, received,
+and the findings: errors, warnings, notices"""
 
 
 def newest_reports(session: Session, limit: int) -> Sequence[NewestRow]:
-    """The reports published last, the latest first, with their errors and warnings counted."""
+    """The reports published last, the latest first, with their findings counted."""
 
-    def counted(severity: str) -> object:
+    def counted(severity: str) -> ColumnElement[int]:
         return func.coalesce(func.sum(case((col(FindingRow.severity) == severity, 1), else_=0)), 0)
 
     received = (
@@ -98,7 +99,15 @@ def newest_reports(session: Session, limit: int) -> Sequence[NewestRow]:
         col(Unit.synthetic),
     )
     newest = (
-        _public(select(*shown, received.correlate(Report, Unit), counted("error"), counted("warning")))  # type: ignore[call-overload]
+        _public(
+            select(
+                *shown,
+                received.correlate(Report, Unit),
+                counted("error"),
+                counted("warning"),
+                counted("notice"),
+            )
+        )
         .outerjoin(FindingRow, col(FindingRow.revision_id) == col(Revision.id))
         .group_by(*shown, col(Revision.id), col(Unit.id))
         .order_by(col(Revision.published_at).desc(), col(Unit.code), col(Report.year).desc())

@@ -31,6 +31,7 @@ class NewReport:
     received: int | None
     errors: int
     warnings: int
+    notices: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def _years(rows: list[tuple[int, str, int]]) -> tuple[YearBar, ...]:
 
 
 def _new(row: store.NewestRow) -> NewReport:
-    unit, name, year, scope, form, at, printed_on, synthetic, received, errors, warnings = row
+    unit, name, year, scope, form, at, printed_on, synthetic, received, errors, warnings, notices = row
     return NewReport(
         unit=unit,
         name=name,
@@ -123,4 +124,5 @@ def _new(row: store.NewestRow) -> NewReport:
         received=received,
         errors=int(errors),
         warnings=int(warnings),
+        notices=int(notices),
     )

@@ -127,7 +127,7 @@ def test_an_unknown_indicator_names_the_nearest(small: TestClient) -> None:
     ("query", "expected"),
     [
         ("q=part_time", ["organisation.staff_part_time"]),
-        ("q=TRAINING", ["training.courses", "training.participants"]),
+        ("q=TRAINING", ["training.courses", "training.meetings", "training.participants"]),
         (
             "unit=人&form=2014",
             ["organisation.staff", "organisation.staff_full_time", "organisation.staff_part_time"],

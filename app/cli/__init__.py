@@ -1,0 +1,50 @@
+"""The command `gongkai`: one file for each of its commands.
+
+Exit codes: 0 done, 1 something was refused or failed, 2 a bad call. Every refusal is one
+line on standard error; a traceback would be a defect.
+"""
+
+import sys
+
+import typer
+
+from app.cli.demo import demo
+from app.cli.migrate import migrate
+from app.cli.serve import serve
+from app.cli.shared import CommandError
+from app.cli.units import UNITS
+from app.problems import ProblemError
+
+COMMANDS = typer.Typer(
+    name="gongkai",
+    help="公开：政府信息公开工作年度报告的采集、核对、汇总与查询。设置项都是 GONGKAI_* 环境变量。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for _command in (demo, serve, migrate):
+    COMMANDS.command()(_command)
+COMMANDS.add_typer(UNITS, name="units")
+
+
+def main() -> None:
+    """Run the command line of this process and end it with the right exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command; returns its exit code."""
+    try:
+        COMMANDS(arguments, prog_name="gongkai")
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    except ProblemError as refused:
+        return _say(f"{refused.kind.title}：{refused.detail}", 1 if refused.status >= 500 else 2)
+    except CommandError as refused:
+        return _say(str(refused), refused.code)
+    return 0
+
+
+def _say(text: str, code: int) -> int:
+    print(f"gongkai: {text}", file=sys.stderr)  # noqa: T201  a command talks to its terminal
+    return code
