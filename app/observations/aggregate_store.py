@@ -68,11 +68,11 @@ def tallies(session: Session, asked: Asked) -> Iterator[Tally]:
     source = DerivedFact if asked.derived else Fact
     value = col(DerivedFact.numerator) if asked.derived else col(Fact.value)
     # 64 bits may not hold a sum of money in 分: the millions and the rest are added apart.
-    sums: list[Any] = [func.sum(value / MILLION), func.sum(value % MILLION)]
+    sums: list[Any] = [func.sum(value // MILLION), func.sum(value % MILLION)]
     if asked.derived:
         denominator = col(DerivedFact.denominator)
         sums += [
-            func.sum(denominator / MILLION),
+            func.sum(denominator // MILLION),
             func.sum(denominator % MILLION),
             literal(None),
             literal(None),

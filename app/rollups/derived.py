@@ -34,9 +34,7 @@ class DerivedValue:
 def derived_values(catalogue: Catalogue, form: FormCode, known: Known) -> Iterator[DerivedValue]:
     """Every derived indicator that the form allows, for each applicant column it has."""
     printed = catalogue.forms[form]
-    columns = {key.indicator: set[Applicant]() for key in (*printed.cells, *known)}
-    for key in (*printed.cells, *known):
-        columns[key.indicator].add(key.applicant)
+    columns = {name: {key.applicant for key in row.cells} for name, row in printed.row_of.items()}
     for code, indicator in catalogue.indicators.items():
         ratio = indicator.derivation.on(form) if indicator.derivation is not None else None
         if ratio is None:

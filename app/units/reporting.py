@@ -31,7 +31,7 @@ def expected(year: Any) -> ColumnElement[bool]:
     entry = (
         select(ReportingUnit.expected)
         .where(col(ReportingUnit.unit) == col(Unit.code), col(ReportingUnit.year) == year)
-        .correlate(Unit)
+        .correlate_except(ReportingUnit)
         .scalar_subquery()
     )
     return func.coalesce(entry, seeded(year))
