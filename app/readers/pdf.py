@@ -5,7 +5,6 @@ out, paragraphs and tables that run over a page's end are put together.
 """
 
 import re
-import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +15,7 @@ from app.readers import refusal
 from app.readers.extract import Block, Extract, Place
 from app.readers.pdf_columns import Aligned, aligned
 from app.readers.pdf_lattice import Lattice, TooManyRulesError, lattices
+from app.readers.pdf_library import LOCK
 from app.readers.pdf_lines import Line, lines
 from app.readers.pdf_page import Drawn, Glyph, TooMuchError, drawn
 from app.readers.pdf_paragraphs import Paragraph, paragraphs
@@ -29,8 +29,6 @@ _PAGE_NUMBER = re.compile(r"[-—–·\s]*\d{1,3}[-—–·\s]*|第?\s*\d{1,3}\s
 _MARGIN = 0.12
 """Share of the page's height at its top and bottom where page numbers stand."""
 _NO_TITLE = frozenset({"", "(anonymous)", "untitled", "(unspecified)"})
-_LIBRARY = threading.Lock()
-"""The library under pypdfium2 must not be called from two threads at once."""
 
 Item = Paragraph | Table
 
@@ -38,7 +36,7 @@ Item = Paragraph | Table
 def extract(content: bytes, *, name: str | None) -> Extract:  # noqa: ARG001  every reader has this signature
     """The document's blocks. Raises UnreadableFileError (damaged, encrypted, scanned, too large …)."""
     try:
-        with _LIBRARY:
+        with LOCK:
             pages, meta = _pages(content)
         items = _joined(list(_items(page, number)) for number, page in enumerate(pages, 1))
     except pypdfium2.PdfiumError as error:

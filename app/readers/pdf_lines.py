@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from functools import cached_property
 
 from app.readers.pdf_page import Glyph
 
@@ -15,33 +15,17 @@ _WIDE_GAP = 0.9
 _LATIN = re.compile(r"[A-Za-z0-9.,%]")
 
 
-@dataclass(frozen=True, slots=True)
 class Line:
-    """A line, its glyphs from left to right."""
+    """A line, its glyphs from left to right: its edges, base line, greatest height and text."""
 
-    glyphs: list[Glyph]
+    def __init__(self, glyphs: list[Glyph]) -> None:
+        self.glyphs = glyphs
+        self.x0 = glyphs[0].x0
+        self.x1 = max(glyph.x1 for glyph in glyphs)
+        self.y = glyphs[0].y
+        self.size = max(glyph.size for glyph in glyphs)
 
-    @property
-    def x0(self) -> float:
-        """The left edge."""
-        return self.glyphs[0].x0
-
-    @property
-    def x1(self) -> float:
-        """The right edge."""
-        return max(glyph.x1 for glyph in self.glyphs)
-
-    @property
-    def y(self) -> float:
-        """The base line."""
-        return self.glyphs[0].y
-
-    @property
-    def size(self) -> float:
-        """The height of its largest glyph."""
-        return max(glyph.size for glyph in self.glyphs)
-
-    @property
+    @cached_property
     def text(self) -> str:
         """The text, with a space where one is printed or the distance is that of a word."""
         parts: list[str] = []
@@ -54,7 +38,7 @@ class Line:
             before = glyph
         return "".join(parts).strip()
 
-    def segments(self) -> list["Line"]:
+    def segments(self) -> "list[Line]":
         """The pieces of the line that stand apart by more than a character."""
         pieces: list[list[Glyph]] = []
         for glyph in self.glyphs:
@@ -73,9 +57,9 @@ def _parted(before: Glyph, after: Glyph) -> bool:
     if after.text.isspace():
         return True
     gap = (after.x0 - before.x1) / (min(before.size, after.size) or 1)
-    if _LATIN.match(before.text) and _LATIN.match(after.text):
-        return gap > _WORD_GAP
-    return gap > _WIDE_GAP
+    if gap <= _WORD_GAP:
+        return False
+    return gap > _WIDE_GAP or bool(_LATIN.match(before.text) and _LATIN.match(after.text))
 
 
 def lines(glyphs: Iterable[Glyph]) -> list[Line]:

@@ -8,7 +8,7 @@ import ctypes
 import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pypdfium2 import raw
 
@@ -27,8 +27,7 @@ class TooMuchError(Exception):
     """The page holds more than any page of a report does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(NamedTuple):
     """One character: its left and right edge, its base line, its height."""
 
     text: str
@@ -100,39 +99,71 @@ def _glyphs(page: Any, point: _Point) -> tuple[list[Glyph], int]:
     if not text:
         return [], 0
     try:
-        ways = [0, 0, 0, 0]
-        glyphs = list(_read_glyphs(text, point, ways))
+        reading = _Reading(text, point)
+        glyphs = list(reading.glyphs())
     finally:
         raw.FPDFText_ClosePage(text)
-    return glyphs, ways.index(max(ways))
+    return glyphs, reading.ways.index(max(reading.ways))
 
 
-def _read_glyphs(text: Any, point: _Point, ways: list[int]) -> Iterator[Glyph]:
-    count = raw.FPDFText_CountChars(text)
-    if count > MAX_GLYPHS:
-        raise TooMuchError
-    x, y, box, matrix = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF(), raw.FS_MATRIX()
-    tight = [ctypes.c_double() for _ in range(4)]
-    ahead_of = point(0, 0)
-    for index in range(count):
-        code = raw.FPDFText_GetUnicode(text, index)
-        if code < 32 or raw.FPDFText_IsGenerated(text, index) == 1:
-            continue  # line ends and spaces that the library made up
-        raw.FPDFText_GetMatrix(text, index, matrix)
-        raw.FPDFText_GetLooseCharBox(text, index, box)
-        raw.FPDFText_GetCharOrigin(text, index, x, y)
-        size = raw.FPDFText_GetFontSize(text, index) * abs(matrix.a * matrix.d - matrix.b * matrix.c) ** 0.5
-        (ax, ay), (bx, by) = point(box.left, box.top), point(box.right, box.bottom)
-        size = size or abs(by - ay)
-        if abs(bx - ax) > 1.7 * size:
-            # For fonts that are set downwards the library gives a box of the wrong scale.
-            raw.FPDFText_GetCharBox(text, index, *tight)
-            left, right, bottom, top = (side.value for side in tight)
-            (ax, ay), (bx, by) = point(left, top), point(right, bottom)
-        ahead = point(matrix.a, matrix.b)
-        dx, dy = ahead[0] - ahead_of[0], ahead[1] - ahead_of[1]
-        ways[(0 if dx >= 0 else 2) if abs(dx) >= abs(dy) else (1 if dy < 0 else 3)] += 1
-        yield Glyph(chr(code), min(ax, bx), max(ax, bx), point(x.value, y.value)[1], size)
+class _Reading:
+    """One pass over the characters of a page. `ways` counts them by the quarter turns they need."""
+
+    def __init__(self, text: Any, point: _Point) -> None:
+        self.ways = [0, 0, 0, 0]
+        self._text = text
+        self._point = point
+        self._known: dict[tuple[float, float, float], tuple[float, int]] = {}
+
+    def glyphs(self) -> Iterator[Glyph]:
+        """Every character that the file prints. This is the innermost loop of reading a PDF:
+        each call of the library counts, so what is alike is asked once."""
+        text, point, ways = self._text, self._point, self.ways
+        count = raw.FPDFText_CountChars(text)
+        if count > MAX_GLYPHS:
+            raise TooMuchError
+        x, y, box = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
+        at_x, at_y, at_box = ctypes.byref(x), ctypes.byref(y), ctypes.byref(box)
+        code_of, origin_of, box_of, size_of = (
+            raw.FPDFText_GetUnicode,
+            raw.FPDFText_GetCharOrigin,
+            raw.FPDFText_GetLooseCharBox,
+            raw.FPDFText_GetFontSize,
+        )
+        for index in range(count):
+            code = code_of(text, index)
+            if code < 32 or (code == 32 and raw.FPDFText_IsGenerated(text, index) == 1):
+                continue  # line ends and spaces that the library made up
+            box_of(text, index, at_box)
+            origin_of(text, index, at_x, at_y)
+            left, right, top, bottom = box.left, box.right, box.top, box.bottom
+            key = (size_of(text, index), right - left, top - bottom)
+            size, way = self._known.get(key) or self._measured(index, key)
+            ways[way] += 1
+            ax, ay = point(left, top)
+            bx, by = point(right, bottom)
+            if abs(bx - ax) > 1.7 * (size or abs(by - ay)):
+                ax, bx = self._tight(index)
+            yield Glyph(chr(code), min(ax, bx), max(ax, bx), point(x.value, y.value)[1], size or abs(by - ay))
+
+    def _measured(self, index: int, key: tuple[float, float, float]) -> tuple[float, int]:
+        """Height and turn of a character, and of all that have its font size and its box."""
+        matrix = raw.FS_MATRIX()
+        raw.FPDFText_GetMatrix(self._text, index, matrix)
+        size = key[0] * abs(matrix.a * matrix.d - matrix.b * matrix.c) ** 0.5
+        (x0, y0), (x1, y1) = self._point(0, 0), self._point(matrix.a, matrix.b)
+        dx, dy = x1 - x0, y1 - y0
+        way = (0 if dx >= 0 else 2) if abs(dx) >= abs(dy) else (1 if dy < 0 else 3)
+        if len(self._known) < 10_000:
+            self._known[key] = (size, way)
+        return size, way
+
+    def _tight(self, index: int) -> tuple[float, float]:
+        """The edges of what is drawn: for fonts that are set downwards the library gives a box
+        of the wrong scale."""
+        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+        raw.FPDFText_GetCharBox(self._text, index, left, right, bottom, top)
+        return self._point(left.value, top.value)[0], self._point(right.value, bottom.value)[0]
 
 
 class _Pen:

@@ -35,7 +35,7 @@ def paragraphs(lines: list[Line], page: int) -> list[Paragraph]:
     if not lines:
         return []
     left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
-    usual = sorted(line.size for line in lines for _ in line.glyphs)[sum(len(x.glyphs) for x in lines) // 2]
+    usual = _usual_size(lines)
     found: list[Paragraph] = []
     before: Line | None = None
     for line in lines:
@@ -53,6 +53,17 @@ def paragraphs(lines: list[Line], page: int) -> list[Paragraph]:
             found.append(paragraph)
         before = line
     return found
+
+
+def _usual_size(lines: list[Line]) -> float:
+    """The height that the middle character has."""
+    middle = sum(len(line.glyphs) for line in lines) / 2
+    seen = 0
+    for line in sorted(lines, key=lambda line: line.size):
+        seen += len(line.glyphs)
+        if seen >= middle:
+            return line.size
+    return 0.0
 
 
 def _with(upper: Paragraph, last: Line, lower: Paragraph, line: Line) -> Paragraph | None:

@@ -318,3 +318,11 @@ def test_a_password_for_changes_only_does_not_stop_reading() -> None:
     say(canvas, 60, 60, "可读")
     canvas.save()
     assert shown(extract(held.getvalue(), name=None)) == ["可读"]
+
+
+def test_text_set_character_by_character_is_read_without_any_font_of_the_machine() -> None:
+    def page(canvas: Canvas) -> None:
+        for n, character in enumerate("某县年报 2018 年"):
+            say(canvas, 60 + 10 * n, 100, character)
+
+    assert read(page) == ["某县年报 2 0 1 8 年"]
