@@ -4,7 +4,6 @@ Drawn lines make the tables; where there are none, columns of text do. Page numb
 out, paragraphs and tables that run over a page's end are put together.
 """
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +13,7 @@ from pypdfium2 import raw
 from app.readers import refusal
 from app.readers.extract import Block, Extract, Place
 from app.readers.pdf_columns import Aligned, aligned
+from app.readers.pdf_furniture import without_furniture
 from app.readers.pdf_lattice import Lattice, TooManyRulesError, lattices
 from app.readers.pdf_library import LOCK
 from app.readers.pdf_lines import Line, lines
@@ -25,9 +25,6 @@ KIND = "PDF"
 MAX_PAGES = 300
 _FEW_GLYPHS = 30
 """A document with pictures and no more text than this a page is scanned (a stamp, a page number)."""
-_PAGE_NUMBER = re.compile(r"[-—–·\s]*\d{1,3}[-—–·\s]*|第?\s*\d{1,3}\s*页?\s*[/，,共]+\s*\d{1,3}\s*页?")
-_MARGIN = 0.12
-"""Share of the page's height at its top and bottom where page numbers stand."""
 _NO_TITLE = frozenset({"", "(anonymous)", "untitled", "(unspecified)"})
 
 Item = Paragraph | Table
@@ -38,7 +35,7 @@ def extract(content: bytes, *, name: str | None) -> Extract:  # noqa: ARG001  ev
     try:
         with LOCK:
             pages, meta = _pages(content)
-        items = _joined(list(_items(page, number)) for number, page in enumerate(pages, 1))
+        items = _joined(_laid_out(pages))
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD or "password" in str(error).lower():
             raise refusal.encrypted(KIND) from error
@@ -70,15 +67,21 @@ def _pages(content: bytes) -> tuple[list[Drawn], dict[str, str]]:
     return pages, {"title": title} if title.lower() not in _NO_TITLE else {}
 
 
-def _items(page: Drawn, number: int) -> Iterator[Item]:
+def _laid_out(pages: list[Drawn]) -> Iterator[list[Item]]:
+    """The items of each page."""
+    tables = [lattices(page.horizontal, page.vertical) for page in pages]
+    outside = [
+        (lines(_shared_out(page.glyphs, held)), page.height) for page, held in zip(pages, tables, strict=True)
+    ]
+    bodies = without_furniture(outside)
+    for number, (held, body) in enumerate(zip(tables, bodies, strict=True), 1):
+        yield list(_items(held, body, number))
+
+
+def _items(tables: list[Lattice], body: list[Line], number: int) -> Iterator[Item]:
     """Paragraphs and tables of one page from top to bottom."""
-    tables = lattices(page.horizontal, page.vertical)
-    outside = _shared_out(page.glyphs, tables)
     found: list[tuple[float, Lattice | Line | Aligned]] = [(table.ys[0], table) for table in tables]
-    found.extend(
-        (row.y0 if isinstance(row, Aligned) else row.y, row)
-        for row in aligned(_without_page_number(lines(outside), page.height))
-    )
+    found.extend((row.y0 if isinstance(row, Aligned) else row.y, row) for row in aligned(body))
     waiting: list[Line] = []
     for _, item in sorted(found, key=lambda pair: pair[0]):
         if isinstance(item, Line):
@@ -98,19 +101,6 @@ def _shared_out(glyphs: list[Glyph], tables: list[Lattice]) -> list[Glyph]:
         cell = next((cell for table in inner_first if (cell := table.at(*glyph.middle)) is not None), None)
         (outside if cell is None else cell.glyphs).append(glyph)
     return outside
-
-
-def _without_page_number(found: list[Line], height: float) -> list[Line]:
-    edges = {0, len(found) - 1}
-    return [
-        line
-        for index, line in enumerate(found)
-        if not (
-            index in edges
-            and not _MARGIN * height < line.y < (1 - _MARGIN) * height
-            and _PAGE_NUMBER.fullmatch(line.text)
-        )
-    ]
 
 
 def _joined(pages: Iterator[list[Item]]) -> list[Item]:

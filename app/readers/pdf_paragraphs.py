@@ -1,5 +1,6 @@
 """Lines of a page become paragraphs: a line that ran to the right margin goes on in the next."""
 
+import re
 from dataclasses import dataclass, replace
 
 from app.readers.extract import Place, Text
@@ -7,6 +8,8 @@ from app.readers.pdf_lines import Line
 
 _TITLE = 1.2
 """Times the usual height from which a line is a heading."""
+_NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]")
+"""How a new part begins, indented or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,8 @@ class Paragraph:
     def with_next(self, other: "Paragraph") -> "Paragraph | None":
         """One paragraph of two, where a page's end came between them; None if they are two."""
         if self.heading or other.heading or not (self.open_end and other.open_start):
+            return None
+        if _NUMBERED.match(other.text):
             return None
         return replace(self, text=_glued(self.text, other.text), open_end=other.open_end)
 

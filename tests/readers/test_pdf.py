@@ -326,3 +326,30 @@ def test_text_set_character_by_character_is_read_without_any_font_of_the_machine
             say(canvas, 60 + 10 * n, 100, character)
 
     assert read(page) == ["某县年报 2 0 1 8 年"]
+
+
+def test_what_every_page_repeats_and_page_numbers_are_left_out() -> None:
+    def page(number: int) -> Page:
+        def drawn(canvas: Canvas) -> None:
+            say(canvas, 200, 40, "某县年度报告")
+            table(canvas, 60, [60, 200, 300], [[f"甲{number}", "7"]])
+            say(canvas, 290, 810, f"第 {number} 页")
+
+        return drawn
+
+    assert read(*[page(number) for number in (1, 2, 3)]) == [
+        "某县年度报告",
+        [["甲1", "7"], ["甲2", "7"], ["甲3", "7"]],
+    ]
+
+
+def test_a_new_part_begins_a_new_paragraph() -> None:
+    def page(canvas: Canvas) -> None:
+        say(canvas, 60, 700, "全年主动公开各类信息九千四百八十三条。")
+        say(canvas, 60, 716, "（二）其中政府网站公开信息八千九百二十")
+        say(canvas, 60, 732, "五条。")
+
+    assert read(page) == [
+        "全年主动公开各类信息九千四百八十三条。",
+        "（二）其中政府网站公开信息八千九百二十五条。",
+    ]
