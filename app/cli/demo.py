@@ -2,10 +2,13 @@
 
 import os
 import socket
+from typing import TYPE_CHECKING
 
-from app.cli.samples import load_samples
 from app.cli.server import Port, server_options
 from app.cli.shared import CommandError, open_database, prepare, read_settings
+
+if TYPE_CHECKING:
+    from app.db.engine import Database
 
 HOST = "127.0.0.1"
 """Writes are open in the demo, so nobody else may reach it."""
@@ -41,6 +44,15 @@ def demo(port: Port = 8000) -> None:
     console.print("  按 Ctrl+C 结束。演示环境不用密钥即可写入，只在本机可达。\n")
     options = server_options(HOST, port) | {"log_config": log_config("WARNING")}
     uvicorn.run(create_app(settings, database=database), **options)
+
+
+def load_samples(database: "Database") -> int:
+    """Publish the sample reports that are not there yet; returns how many were added."""
+    from app.actor import OPERATOR
+    from app.reports import samples
+
+    with database.writing() as session:
+        return samples.load_samples(session, OPERATOR)
 
 
 def _is_free(port: int) -> bool:

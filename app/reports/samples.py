@@ -22,7 +22,8 @@ def load_samples(session: Session, actor: Actor) -> int:
     left alone, whoever made it.
     """
     added = 0
-    for sample in samples():
+    # The latest year last, so that it stands first among what was published newly.
+    for sample in sorted(samples(), key=lambda each: (each.content.year, each.unit_code)):
         if not _is_there(session, actor, sample):
             said = Recording(sample.content, note=sample.provenance)
             outcome, _ = recording.record(session, actor, unit=sample.unit_code, recording=said, publish=True)

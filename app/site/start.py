@@ -23,8 +23,14 @@ async def start(request: Request) -> HTMLResponse:
         summary=summary,
         chart=year_chart(summary.years),
         titles=finding_titles(),
-        calls=_calls(summary),
+        calls=[(path, words) for path, words in _calls(summary) if _is_served(request, path)],
+        has_documents=_is_served(request, "/api/v1/reports/411328/2018/document"),
     )
+
+
+def _is_served(request: Request, address: str) -> bool:
+    """Whether some route answers there: the page offers nothing that leads nowhere."""
+    return "GET" in request.app.state.route_table.methods(address.partition("?")[0])
 
 
 def _calls(summary: Summary) -> list[tuple[str, str]]:

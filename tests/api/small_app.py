@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, File, Query, Request, Response, UploadFile
-from fastapi.responses import StreamingResponse
+from fastapi.responses import HTMLResponse, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.testclient import TestClient
@@ -131,6 +131,11 @@ async def stream(request: Request, crash: bool = False) -> StreamingResponse:
             yield b"piece\n"
 
     return StreamingResponse(pieces(), media_type="text/plain")
+
+
+@router.get("/breach", response_class=HTMLResponse)
+async def breach() -> str:
+    return "<!doctype html><title>x</title><script>document.title = 'ran'</script>"
 
 
 @contextmanager

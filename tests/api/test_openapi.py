@@ -125,3 +125,14 @@ def test_problems_by_status() -> None:
     assert answers[404]["description"] == "没有这个单位（unit_unknown）；没有这份报告（report_unknown）"
     with pytest.raises(KeyError):
         problems("no_such_code")
+
+
+def test_no_schema_takes_back_what_it_allows(document: dict[str, Any]) -> None:
+    """`anyOf` with null beside `type` forbids the null: generated clients would refuse good answers."""
+    wrong = [
+        f"{name}.{member}"
+        for name, schema in document["components"]["schemas"].items()
+        for member, told in schema.get("properties", {}).items()
+        if "anyOf" in told and "type" in told
+    ]
+    assert wrong == []

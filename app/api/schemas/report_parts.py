@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from app.content import Period, Publication, Section, Signoff
 from app.reports.model import Edit, ValueIn
@@ -36,9 +36,11 @@ class ValueBody(Input):
 
     indicator: str = Field(max_length=100, description="指标代码", examples=["applications.received"])
     applicant: Applicant = Field(Applicant.TOTAL, description="表三的列；表三以外都是 total")
-    value: Annotated[Decimal | None, BeforeValidator(_plain_number)] = Field(
-        None, description="数值；金额以万元计", examples=[17], json_schema_extra={"type": "number"}
-    )
+    value: Annotated[
+        Decimal | None,
+        BeforeValidator(_plain_number),
+        WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "null"}]}),
+    ] = Field(None, description="数值；金额以万元计", examples=[17])
     status: ValueStatus | None = Field(None, description="不写则有 value 为 reported")
     raw: str | None = Field(None, max_length=2000, description="原文")
     locator: str | None = Field(None, max_length=500, description="原文所在的位置")
