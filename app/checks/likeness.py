@@ -19,6 +19,8 @@ LEAST_LENGTH = 200
 """Characters left once numbers and names are gone; shorter reports are formulas anyway."""
 LEAST_LIKENESS = 90.0
 """Of 100. Two honest reports on the same outline stay below 70."""
+LONGEST = 20_000
+"""Characters compared; the cost grows with the square, and no narrative is longer."""
 _PASSAGES = 3
 _PASSAGE_LENGTH = 15
 
@@ -84,12 +86,15 @@ def _plain(text: str, names: tuple[str, ...]) -> str:
 
 
 def _normal(content: ReportContent, names: tuple[str, ...]) -> str:
-    return _plain("".join(section.text for section in content.sections), names)
+    text = "".join(section.text for section in content.sections)
+    return _plain(text[: 2 * LONGEST], names)[:LONGEST]
 
 
 def _shared(content: ReportContent, theirs: str, names: tuple[str, ...]) -> list[str]:
     """The longest sentences of this narrative that the other one holds too."""
-    sentences = [m.group().strip() for s in content.sections for m in _SENTENCE.finditer(s.text)]
+    text = "\n".join(section.text for section in content.sections)[: 2 * LONGEST]
+    sentences = [m.group().strip() for m in _SENTENCE.finditer(text)]
     plain = {s: p for s in sentences if len(p := _plain(s, names)) >= _PASSAGE_LENGTH and p in theirs}
-    longest = sorted(plain, key=lambda s: (-len(plain[s]), sentences.index(s)))
+    # The sort is stable: of equally long ones the first in the text comes first.
+    longest = sorted(plain, key=lambda s: -len(plain[s]))
     return [trimmed(s, 60) for s in longest[:_PASSAGES]]

@@ -6,7 +6,10 @@ _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 _TO_ASCII = str.maketrans("０１２３４５６７８９．", "0123456789.")
 
-NUMBER = r"(?:[0-9]{1,3}(?:[,，][0-9]{3})+|[0-9]+)(?:\.[0-9]+)?万?|[零〇一二两三四五六七八九十百千万]+"
+NUMBER = (
+    r"(?:[0-9]{1,3}(?:[,，][0-9]{3}){1,4}|[0-9]{1,12})(?![0-9])(?:\.[0-9]{1,6})?万?"
+    r"|[零〇一二两三四五六七八九十百千万]{1,15}"
+)
 """A pattern for one number; take care that no digit stands before it."""
 
 
@@ -17,7 +20,7 @@ def ascii_digits(text: str) -> str:
 
 def parse_number(text: str) -> Decimal | None:
     """The number that a match of NUMBER stands for; None when it is none (万千)."""
-    if not text[:1].isascii():
+    if not text or not text[0].isascii():
         whole = parse_chinese(text)
         return None if whole is None else Decimal(whole)
     times = 10_000 if text.endswith("万") else 1

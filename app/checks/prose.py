@@ -9,9 +9,13 @@ from app.checks.numerals import ascii_digits
 from app.content import ReportContent
 from app.vocabulary import Kind
 
-_NUMBERING = r"(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十0-9]+[）)]|[0-9]+[.、．])"
-_WRAP = re.compile(rf"(?<![。；;：:！？!?\n])[ \t　]*\n(?!\s*\n)(?!\s*{_NUMBERING})[ \t　]*")
-_SENTENCE = re.compile(r"[^。；;！？!?\n]+")
+_NUMBERING = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十0-9]{1,3}[）)]|[0-9]{1,3}[.、．]"
+)
+_STOPS = "。；;！？!?"
+_SENTENCE = re.compile(rf"[^{_STOPS}\n]+")
+_LONGEST = 1000
+"""Characters. No sentence is longer; what is has lost its stops, or means harm."""
 _CLAUSE_END = re.compile(r"[，,：:](?![0-9]{3}(?![0-9]))")
 _YEAR = re.compile(r"(20[0-9]{2})年")
 
@@ -27,11 +31,23 @@ class Sentence:
 def sentences(content: ReportContent) -> Iterator[Sentence]:
     """The narrative's sentences in order; a line that merely wraps is joined to the next."""
     for section in content.sections:
-        text = _WRAP.sub("", ascii_digits(section.text).replace("\r", ""))
-        for match in _SENTENCE.finditer(text):
+        for match in _SENTENCE.finditer(_joined(ascii_digits(section.text))):
             sentence = match.group().strip()
-            if sentence:
+            if 0 < len(sentence) <= _LONGEST:
                 yield Sentence(sentence, section.title)
+
+
+def _joined(text: str) -> str:
+    """Paragraphs on lines of their own: a line goes on unless it ends in a stop, is empty,
+    or the next one bears a number."""
+    parts: list[str] = []
+    open_line = False
+    for line in map(str.strip, text.splitlines()):
+        if not open_line or not line or _NUMBERING.match(line):
+            parts.append("\n")
+        parts.append(line)
+        open_line = bool(line) and line[-1] not in _STOPS + "：:"
+    return "".join(parts)
 
 
 def clause_start(text: str, position: int) -> int:

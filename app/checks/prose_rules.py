@@ -4,6 +4,9 @@ indicator.
 A rule is narrow on purpose. Between its key word and the number stand only words that
 change nothing (累计, 共, 各类 …); anything else may narrow the scope, and then the two
 numbers need not agree. A missed sentence costs little, a false alarm costs trust.
+
+Repetitions are possessive (`*+`): 政府信息公开 can be cut into fillers in several ways, and
+a pattern that tried them all would take for ever on a hostile page.
 """
 
 import re
@@ -41,17 +44,17 @@ class ProseRule:
 
 _N = rf"[ 　]*(?P<n>{NUMBER})[ 　]*"
 _CASES = r"(?:件|起|宗|份|项|条|例|个|次)(?!次|[/每])"
-_SUM = r"(?:总数|总量|数量|数|量|总计|共计|合计|累计|一共|共有|共|总|达到|达|为|是|有|了|：|:)*"
+_SUM = r"(?:总数|总量|数量|数|量|总计|共计|合计|累计|一共|共有|共|总|达到|达|为|是|有|了|：|:)*+"
 _ABOUT = (
     r"(?:了|到|全县|全市|全区|全省|全年|各类|各项|各种|政府信息公开|政务公开|信息公开|依申请公开|依申请|政府信息|政府|政务|公开"
-    r"|公民、法人(?:和|或者|或|及)其他组织|提出|提交|的)*"
+    r"|公民、法人(?:和|或者|或|及)其他组织|提出|提交|的)*+"
 )
 _SAY = (
     r"(?:上|累计|总计|共计|合计|一共|共|主动|全年|本年度|本年|年内|向社会|公开|发布|发送|推送|更新|上传|登载|刊发|各类|各项|各种"
-    r"|政府|政务|信息|数量|总数|总量|数|量|达到|达|为|了|有|的|已|平台)*"
+    r"|政府|政务|信息|数量|总数|总量|数|量|达到|达|为|了|有|的|已|平台)*+"
 )
 _RECEIVE = r"(?:新收到|新收|收到|受理|接收|接到|收悉)"
-_APPLICATION = r"(?:申请事项|申请公开事项|公开申请|申请书|申请表|依申请公开事项|依申请公开|申请)"
+_APPLICATION = r"(?:申请(?:公开)?(?:事项|书|表)?|(?<=依申请公开)(?:事项|件)?)"
 _NONE = (
     r"(?:未(?:发生|收到|接到|出现|产生|受理|引发)|没有(?:发生|收到|接到|出现|产生)?"
     r"|(?<!有)无(?!法|正当|论|偿|关))过?"
@@ -90,7 +93,8 @@ _RECEIVED = ProseRule(
     patterns=_patterns(
         rf"{_RECEIVE}{_ABOUT}{_APPLICATION}{_SUM}{_N}{_CASES}",
         rf"{_RECEIVE}{_ABOUT}{_N}{_CASES}{_ABOUT}{_APPLICATION}",
-        rf"未(?:收到|接到|受理)过?(?:任何|有关|相关)?{_ABOUT}{_APPLICATION}",
+        rf"未(?:收到|接到|受理)过?(?:任何|有关|相关)?{_ABOUT}(?:申请|(?<=依申请公开)(?:事项|件))"
+        r"(?!的?(?:行政|复议|诉讼|投诉|举报)|引|被|人|方面)",
     ),
     cells=_on("applications.received"),
     also=(("applications.received", "applications.carried_in"),),
@@ -173,8 +177,8 @@ _DISPUTES = (
 _DISCLOSED = ProseRule(
     words=("公开", "发布"),
     patterns=_patterns(
-        rf"(?<!申请)(?:公开|发布)(?:了|的|各类|各项|各种|政府|政务)*信息{_SUM}{_N}条",
-        rf"(?<!申请)(?:公开|发布)(?:了|各类|各项|各种|政府|政务)*{_N}条(?:各类|政府|政务)*信息",
+        rf"(?<!申请)(?:公开|发布)(?:了|的|各类|各项|各种|政府|政务)*+信息{_SUM}{_N}条",
+        rf"(?<!申请)(?:公开|发布)(?:了|各类|各项|各种|政府|政务)*+{_N}条(?:各类|政府|政务)*+信息",
     ),
     cells=_on("disclosure.total", forms=(FormCode.F2014,)),
     unless=_CHANNEL,
@@ -206,7 +210,7 @@ _CHANNELS = (
     _channel("其他方式", "其他方式", "disclosure.other_channels"),
     _channel(
         "电视 广播 报 电台 媒体",
-        rf"{_MEDIA}(?:[、和及与]{_MEDIA})*等?(?:传统|新闻)?(?:渠道|媒体|方式|途径|平台|形式)?",
+        rf"{_MEDIA}(?:[、和及与]{_MEDIA})*+等?(?:传统|新闻)?(?:渠道|媒体|方式|途径|平台|形式)?",
         "disclosure.other_channels",
         only_above=True,
     ),
@@ -216,7 +220,7 @@ _DOCUMENTS = (
     ProseRule(
         words=("规范性文件", "规范文件"),
         patterns=_patterns(
-            rf"{_ISSUE}(?:了|行政|本级|各类|政府)*规范性?文件{_SUM}{_N}(?:件|个|份|部)",
+            rf"{_ISSUE}(?:了|行政|本级|各类|政府)*+规范性?文件{_SUM}{_N}(?:件|个|份|部)",
             rf"{_ISSUE}了?{_N}(?:件|个|份|部)(?:行政)?规范性?文件",
         ),
         cells=_on("normative_documents.issued"),
@@ -231,14 +235,14 @@ _DOCUMENTS = (
     ),
     ProseRule(
         words=("规范性文件", "规范文件"),
-        patterns=_patterns(rf"(?<!申请)公开(?:了|行政|各类|政府)*规范性?文件{_SUM}{_N}(?:件|个|份|部|条)"),
+        patterns=_patterns(rf"(?<!申请)公开(?:了|行政|各类|政府)*+规范性?文件{_SUM}{_N}(?:件|个|份|部|条)"),
         cells=_on("disclosure.normative_documents", forms=(FormCode.F2014,)),
         also=(("normative_documents.issued",),),
         unless=re.compile(rf"{_OTHER_YEAR}|网站|微博|微信|公报|平台|查阅"),
         never=re.compile(r"其中|代表|备案"),
     ),
 )
-_TRAIN = r"(?:了|全县|全市|全区|政府信息公开|信息公开|政务公开|工作|业务|知识|专题|各类|人员|系统)*"
+_TRAIN = r"(?:了|全县|全市|全区|政府信息公开|信息公开|政务公开|工作|业务|知识|专题|各类|人员|系统)*+"
 _TRAINING = (
     ProseRule(
         words=("培训",),
@@ -255,7 +259,7 @@ _TRAINING = (
     ProseRule(
         words=("培训",),
         patterns=_patterns(
-            rf"培训(?:工作人员|业务人员|人员|人数|干部|学员|各类)*{_SUM}{_N}(?:人次|人|名)(?!次?以上)"
+            rf"培训(?:工作人员|业务人员|人员|人数|干部|学员|各类)*+{_SUM}{_N}(?:人次|人|名)(?!次?以上)"
         ),
         cells=_on("training.participants", forms=(FormCode.F2014,)),
         unless=_TRAINED_ELSEWHERE,
@@ -266,7 +270,7 @@ _TRAINING = (
 _FUNDS = ProseRule(
     words=("经费",),
     patterns=_patterns(
-        rf"(?:政府信息公开|信息公开|政务公开)(?:工作)?的?(?:专项|工作)*经费(?:支出|投入|安排|预算)?{_SUM}{_N}(?P<wan>万)?元",
+        rf"(?:政府信息公开|信息公开|政务公开)(?:工作)?的?(?:专项|工作)*+经费(?:支出|投入|安排|预算)?{_SUM}{_N}(?P<wan>万)?元",
         rf"专项经费(?:支出|投入|安排)?{_SUM}{_N}(?P<wan>万)?元",
     ),
     cells=_on("organisation.special_funds", forms=(FormCode.F2014,)),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.catalogue.registry import catalogue
@@ -25,7 +25,8 @@ def test_tanghe_2018_went_through_no_channel() -> None:
         Finding(
             "identity_broken",
             Severity.WARNING,
-            "「（一）主动公开政府信息数」应不大于「1.政府公报公开政府信息数」至「5.其他方式公开政府信息数」共 5 项之和："
+            "「（一）主动公开政府信息数」应不大于「1.政府公报公开政府信息数」至「5.其他方式公开政府信息数"
+            "」共 5 项之和："
             "各项合计 9477，报表填 9483",
             (
                 "disclosure.total@total",
@@ -48,7 +49,8 @@ def test_hongze_2023_prints_two_totals_of_zero() -> None:
         Finding(
             "identity_broken",
             Severity.ERROR,
-            "「行政复议·总计」应等于「行政复议·结果维持」至「行政复议·尚未审结」共 4 项之和：各项合计 11，报表填 0",
+            "「行政复议·总计」应等于「行政复议·结果维持」至「行政复议·尚未审结」共 4 项之和：各项合计 "
+            "11，报表填 0",
             ("reviews.total@total", *(f"reviews.{g}@total" for g in groups)),
             "11",
             "0",
@@ -56,7 +58,8 @@ def test_hongze_2023_prints_two_totals_of_zero() -> None:
         Finding(
             "identity_broken",
             Severity.ERROR,
-            "「行政诉讼 复议后起诉·总计」应等于「行政诉讼 复议后起诉·结果维持」至「行政诉讼 复议后起诉·尚未审结」"
+            "「行政诉讼 复议后起诉·总计」应等于「行政诉讼 复议后起诉·结果维持」至「行政诉讼 "
+            "复议后起诉·尚未审结」"
             "共 4 项之和：各项合计 5，报表填 0",
             (
                 "litigation.after_review.total@total",
@@ -75,7 +78,8 @@ def test_shanghai_office_2019_leaves_zeros_blank() -> None:
     assert [(f.code, f.message) for f in found] == [
         (
             "holds_if_blank_is_zero",
-            "本年新收＋上年结转＝办理结果总计＋结转下年度（商业企业、法律服务机构、其他）：空白格按 0 计时成立，"
+            "本年新收＋上年结转＝办理结果总计＋结转下年度（商业企业、法律服务机构、其他）：空白格按 0 "
+            "计时成立，"
             "空白是否为 0 请确认（6 格）",
         ),
         (
@@ -89,16 +93,19 @@ def test_shanghai_office_2019_leaves_zeros_blank() -> None:
         ),
         (
             "holds_if_blank_is_zero",
-            "未经复议直接起诉总计＝维持＋纠正＋其他＋尚未审结：空白格按 0 计时成立，空白是否为 0 请确认（2 格）",
+            "未经复议直接起诉总计＝维持＋纠正＋其他＋尚未审结：空白格按 0 计时成立，空白是否为 0 "
+            "请确认（2 格）",
         ),
         (
             "holds_if_blank_is_zero",
-            "各行六类申请人之和等于总计（「一、本年新收政府信息公开申请数量」、「二、上年结转政府信息公开申请数量」、"
+            "各行六类申请人之和等于总计（「一、本年新收政府信息公开申请数量」、「二、"
+            "上年结转政府信息公开申请数量」、"
             "「（七）总计」、「四、结转下年度继续办理」）：空白格按 0 计时成立，空白是否为 0 请确认（14 格）",
         ),
         (
             "not_assessable",
-            "本年新收＋上年结转＝办理结果总计＋结转下年度（科研机构、社会公益组织）：缺数或空白，无法核对（8 格）",
+            "本年新收＋上年结转＝办理结果总计＋结转下年度（科研机构、社会公益组织）：缺数或空白，"
+            "无法核对（8 格）",
         ),
         (
             "not_assessable",
@@ -118,14 +125,16 @@ def test_a_column_and_a_row_are_named() -> None:
     content = zeros("2021", {"applications.concluded@natural_person": "805"})
     assert [(f.message, f.cells[0], f.expected, f.found) for f in findings(arithmetic, content)] == [
         (
-            "「一、本年新收政府信息公开申请数量」、「二、上年结转政府信息公开申请数量」之和应等于「（七）总计」、"
+            "「一、本年新收政府信息公开申请数量」、「二、"
+            "上年结转政府信息公开申请数量」之和应等于「（七）总计」、"
             "「四、结转下年度继续办理」之和（自然人）：前者 0，后者 805",
             "applications.received@natural_person",
             "805",
             "0",
         ),
         (
-            "「（七）总计」（自然人）应等于「（一）予以公开」至「3.其他」共 21 项之和：各项合计 0，报表填 805",
+            "「（七）总计」（自然人）应等于「（一）予以公开」至「3.其他」共 21 项之和：各项合计 0，"
+            "报表填 805",
             "applications.concluded@natural_person",
             "0",
             "805",
@@ -235,11 +244,13 @@ def consistent_2021(draw: st.DrawFn) -> ReportContent:
     return zeros("2021", {cell: str(value) for cell, value in cells.items()})
 
 
+@settings(deadline=None)
 @given(consistent_2021())
 def test_figures_that_add_up_have_no_finding(content: ReportContent) -> None:
     assert findings(arithmetic, content) == []
 
 
+@settings(deadline=None)
 @given(consistent_2021(), st.data())
 def test_one_changed_number_is_always_found_and_named(content: ReportContent, data: st.DataObject) -> None:
     inside = [
@@ -255,6 +266,7 @@ def test_one_changed_number_is_always_found_and_named(content: ReportContent, da
     assert all(f.code == "identity_broken" and str(key) in f.cells for f in found)
 
 
+@settings(deadline=None)
 @given(consistent_2021(), st.data())
 def test_no_status_raises_or_makes_a_sum_fail_that_could_hold(
     content: ReportContent, data: st.DataObject

@@ -45,7 +45,8 @@ def test_blank_cells_are_a_notice_and_never_zero() -> None:
         Finding(
             "cells_blank",
             Severity.NOTICE,
-            "表中有 2 格空白（不等于 0）：「行政复议数量·（二）被依法纠错数」、「行政复议数量·（三）其他情形数」",
+            "表中有 2 格空白（不等于 0）：「行政复议数量·（二）被依法纠错数」、"
+            "「行政复议数量·（三）其他情形数」",
             ("reviews.corrected@total", "reviews.other@total"),
         )
     ]

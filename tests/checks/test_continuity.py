@@ -22,7 +22,8 @@ def test_seen_from_the_later_year() -> None:
         Finding(
             "carryover_broken",
             Severity.ERROR,
-            "2023、2024 年度不衔接：上年结转＝上一年度报告的结转下年度（总计），2024 年度填 120，按 2023 年度应为 121",
+            "2023、2024 年度不衔接：上年结转＝上一年度报告的结转下年度（总计），2024 年度填 120，按 2023 "
+            "年度应为 121",
             ("applications.carried_in@total",),
             "121",
             "120",

@@ -60,7 +60,8 @@ def test_yuan_entered_as_ten_thousands(
 def test_the_message_says_what_it_would_be_in_yuan() -> None:
     (found,) = findings(plausibility, zeros("2014", {"applications.fees": "8040"}))
     assert found.message == (
-        "「七、依申请公开信息收取的费用」 8040 万元，超出县级单位的常理（50 万元）；是否误以元为单位（0.804 万元）"
+        "「七、依申请公开信息收取的费用」 8040 万元，超出县级单位的常理（50 万元）；"
+        "是否误以元为单位（0.804 万元）"
     )
 
 
