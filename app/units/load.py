@@ -12,6 +12,7 @@ from app.db.tables import Unit, UnitName, UnitSuccessor
 from app.journal import service as journal
 from app.units import store
 from app.units.divisions import Division, divisions
+from app.units.name_forms import former_short
 from app.units.rules import Place, place_of
 from app.vocabulary import Kind
 
@@ -93,12 +94,17 @@ def _names(record: Division) -> list[dict[str, Any]]:
     return [
         {
             "unit": record.code,
-            "name": former.name,
-            "kind": store.FORMER,
+            "name": name,
+            "kind": kind,
             "from_year": former.from_year,
             "to_year": former.to_year,
         }
         for former in latest.values()
+        for kind, name in (
+            (store.FORMER, former.name),
+            (store.SHORT, former_short(former.name, record.name, record.short_name)),
+        )
+        if name is not None and name != record.short_name
     ]
 
 
@@ -124,7 +130,7 @@ def _correct(session: Session, records: list[Division], present: dict[str, Unit]
         for field in fields & set(FIELDS):
             setattr(unit, field, getattr(record, field))
         if "former_names" in fields:
-            others = [name for name in details[record.code].names if name.kind != store.FORMER]
+            others = [name for name in details[record.code].names if name.kind == store.OTHER]
             kept = [UnitName(**name.model_dump()) for name in others]
             store.set_names(session, record.code, [*kept, *(UnitName(**row) for row in _names(record))])
         if "successors" in fields:
@@ -137,7 +143,7 @@ def _correct(session: Session, records: list[Division], present: dict[str, Unit]
 
 def _differences(record: Division, unit: Unit, details: store.Details) -> set[str]:
     found = {field for field in FIELDS if getattr(unit, field) != getattr(record, field)}
-    formers = [name.model_dump() for name in details.names if name.kind == store.FORMER]
+    formers = [name.model_dump() for name in details.names if name.kind != store.OTHER]
     if sorted(formers, key=_name) != sorted(_names(record), key=_name):
         found.add("former_names")
     if [heir.model_dump() for heir in details.successors] != sorted(_successors(record), key=_successor):

@@ -20,6 +20,7 @@ from app.problems import ProblemError
 from app.units import rules, store
 from app.units.draft import Heir, Name, NewUnit
 from app.units.filters import UnitFilter, conditions
+from app.units.name_forms import former_short
 from app.units.view import UnitView, view, views
 
 Check = Callable[[UnitView], None]
@@ -224,6 +225,11 @@ def name_rows(unit: Unit, former: tuple[Name, ...], other: tuple[str, ...]) -> l
     for index, text in enumerate(other):
         name = rules.check_name(text, f"other_names/{index}")
         rows.setdefault(name, UnitName(unit=unit.code, name=name, kind=store.OTHER))
+    for row in [row for row in rows.values() if row.kind == store.FORMER]:
+        short = former_short(row.name, unit.name, unit.short_name)
+        if short is not None and short != unit.short_name:
+            years = {"from_year": row.from_year, "to_year": row.to_year}
+            rows.setdefault(short, UnitName(unit=unit.code, name=short, kind=store.SHORT, **years))
     rows.pop(unit.name, None)
     return list(rows.values())
 

@@ -16,6 +16,8 @@ from app.vocabulary import Kind, Level
 BATCH = 500
 FORMER = "former"
 OTHER = "other"
+SHORT = "short"
+"""A former name without 人民政府, kept to look names up by; not shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,18 @@ def details(session: Session, codes: Iterable[str]) -> dict[str, Details]:
         for heir in session.scalars(by_heir.order_by(col(UnitSuccessor.unit), col(UnitSuccessor.successor))):
             heirs[heir.unit].append(heir)
     return {code: Details(tuple(sorted(names[code], key=_by_years)), tuple(heirs[code])) for code in wanted}
+
+
+def kin(session: Session, codes: Iterable[str]) -> list[Unit]:
+    """The units that took over from these, and those that these took over from."""
+    some = list(codes)
+    found: set[str] = set()
+    for mine, theirs in (
+        (col(UnitSuccessor.unit), col(UnitSuccessor.successor)),
+        (col(UnitSuccessor.successor), col(UnitSuccessor.unit)),
+    ):
+        found.update(session.scalars(select(theirs).where(mine.in_(some))))
+    return list(get_many(session, found - set(some)).values())
 
 
 def set_names(session: Session, code: str, names: Iterable[UnitName]) -> None:
