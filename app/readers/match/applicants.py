@@ -1,0 +1,70 @@
+"""The heads of table 3's columns: who applied, in the order in which this page prints them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from app.readers.match.runs import Cell
+from app.vocabulary import Applicant
+
+CANONICAL: tuple[Applicant, ...] = tuple(Applicant)
+_LEGAL_FIVE = frozenset(
+    (Applicant.ENTERPRISE, Applicant.RESEARCH, Applicant.NONPROFIT, Applicant.LEGAL_SERVICE, Applicant.OTHER)
+)
+
+
+@dataclass
+class Head:
+    """The heads met before a stretch of rows. `table` numbers the table they stand in;
+    columns of another table cannot be compared with theirs."""
+
+    table: int
+    aligned: bool
+    cells: list[tuple[Applicant | None, Cell]] = field(default_factory=list)
+    """None stands for 法人或其他组织."""
+
+    def add(self, applicant: Applicant | None, cell: Cell) -> None:
+        """Take one more head; a repeated one is the same head printed again."""
+        if all(known is not applicant for known, _ in self.cells):
+            self.cells.append((applicant, cell))
+
+    def order(self) -> tuple[Applicant, ...]:
+        """The columns from left to right, as far as they are named."""
+        named = [(applicant, cell) for applicant, cell in self.cells if applicant is not None]
+        if self.aligned:
+            return tuple(applicant for applicant, _ in sorted(named, key=lambda pair: pair[1].column))
+        return self._unfolded()
+
+    def _unfolded(self) -> tuple[Applicant, ...]:
+        """Read line by line, the five legal persons come after 总计 although they stand before it."""
+        sequence = [applicant for applicant, _ in self.cells]
+        plain = [applicant for applicant in sequence if applicant is not None]
+        five = [applicant for applicant in plain if applicant in _LEGAL_FIVE]
+        if None not in sequence or not five:
+            return tuple(plain)
+        at = sequence.index(None)
+        before = [a for a in sequence[:at] if a is not None and a not in _LEGAL_FIVE]
+        after = [a for a in sequence[at:] if a is not None and a not in _LEGAL_FIVE]
+        return (*before, *five, *after)
+
+    def by_column(self, slots: Sequence[Cell]) -> dict[Applicant, Cell] | None:
+        """Each cell under its head; None where a printed cell has none or shares it."""
+        if not self.aligned:
+            return None
+        found: dict[Applicant, Cell] = {}
+        for slot in slots:
+            heads = [
+                applicant
+                for applicant, cell in self.cells
+                if applicant is not None and cell.column <= slot.column < cell.column + cell.width
+            ]
+            if len(heads) == 1 and heads[0] not in found:
+                found[heads[0]] = slot
+            elif not slot.blank:
+                return None
+        return found
+
+
+def follows(order: Sequence[Applicant], whole: Sequence[Applicant] = CANONICAL) -> bool:
+    """Whether `order` is `whole` with some left out."""
+    rest = iter(whole)
+    return all(applicant in rest for applicant in order)

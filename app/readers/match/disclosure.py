@@ -1,0 +1,209 @@
+"""Table 2: what was made, decided, charged. A figure is named by what is counted (规章) and how
+(本年制发件数), one beside it and one above it, or both in one label."""
+
+from dataclasses import dataclass
+
+from app.content import CellKey
+from app.readers.match.runs import Cell, Run
+from app.readers.match.sink import BY_ORDER, Sink
+from app.readers.match.vocabulary import Facet
+
+
+@dataclass
+class _Named:
+    """A head: its code and its cell."""
+
+    code: str
+    cell: Cell
+
+
+class Disclosure:
+    """Takes labels and cells in reading order, and places them as they come."""
+
+    def __init__(self, sink: Sink) -> None:
+        self._sink = sink
+        self._aligned = False
+        self._measures: list[_Named] = []
+        self._subjects: list[_Named] = []
+        self._subject: str | None = None
+        self._last: tuple[Facet, str, Cell] | None = None
+        self._money: str | None = None
+        self._seen: list[Cell] = []
+        self.hits = 0
+
+    def new_table(self, *, aligned: bool) -> None:
+        """A new grid or stretch of lines begins: heads of the one before may still hold."""
+        self._aligned = aligned
+        self._last = None
+
+    def label(self, cell: Cell) -> None:
+        """A label of this table."""
+        token = cell.token
+        self.hits += 1
+        for facet in (Facet.DIRECT, Facet.SUBJECT, Facet.MEASURE):
+            code = token.code(facet)
+            if code is None:
+                continue
+            if facet is Facet.SUBJECT:
+                self._take_subject(code, cell)
+            elif facet is Facet.MEASURE:
+                self._take_measure(code, cell)
+            self._last = (facet, code, cell)
+            return
+
+    def _take_subject(self, code: str, cell: Cell) -> None:
+        # Subjects one after the other, with no figures between, are heads of columns.
+        if self._last is None or self._last[0] is not Facet.SUBJECT:
+            self._subjects = []
+        self._subjects.append(_Named(code, cell))
+        self._subject = code
+
+    def _take_measure(self, code: str, cell: Cell) -> None:
+        if self._last is None or self._last[0] is not Facet.MEASURE:
+            self._measures = []
+        self._measures.append(_Named(code, cell))
+
+    def corner(self) -> None:
+        """信息内容: a new row of heads begins."""
+        self._measures = []
+        self._last = None
+
+    def money(self, unit: str) -> None:
+        """A unit of money printed above the table."""
+        self._money = unit
+
+    def values(self, run: Run) -> None:
+        """The cells that follow the labels just given."""
+        if self._last is None:
+            self._sink.leave(run.slots)
+            return
+        facet, code, cell = self._last
+        money = run.money or cell.token.money or self._money
+        if facet is Facet.DIRECT:
+            self._one(code, run, money, cell)
+        elif facet is Facet.SUBJECT:
+            self._row_of_subject(code, run, money)
+        else:
+            self._row_of_measure(code, run, money)
+        self._last = None
+
+    # -- one row -----------------------------------------------------------------------------
+
+    def _one(self, indicator: str, run: Run, money: str | None, label: Cell) -> None:
+        if not self._sink.has(indicator):
+            self._sink.leave(run.slots)
+            return
+        slot = only(run.slots)
+        if slot is None:
+            message = f"“{label.token.text.strip()}”之后应有 1 个数字，实有 {len(run.slots)} 个。"
+            self._sink.unread([CellKey(indicator)], run.slots, message)
+            return
+        self._sink.put(CellKey(indicator), slot, money=money)
+
+    def _row_of_subject(self, subject: str, run: Run, money: str | None) -> None:
+        """规章 | 0 | 0 | 0: the measures are the heads above, or the form's own."""
+        heads = self._measures
+        own = self._form_measures(subject)
+        names = [head.code for head in heads]
+        by: str | None = None
+        if names and not set(names) & set(own):
+            self._sink.leave(run.slots)  # the heads are those of something else
+            return
+        if len(names) != len(run.slots) or len(set(names)) != len(names):
+            chosen = self._by_column(run, heads) or self._trimmed(run, names or own)
+            if chosen is None and len(run.slots) == len(own):
+                chosen, by = list(zip(own, run.slots, strict=True)), BY_ORDER if len(own) > 1 else None
+            if chosen is None:
+                keys = [CellKey(f"{subject}.{name}") for name in own]
+                self._sink.unread(
+                    keys,
+                    run.slots,
+                    f"该行应有 {len(own)} 个数字，实有 {len(run.slots)} 个，无法确定各属何列。",
+                )
+                return
+        else:
+            chosen = list(zip(names, run.slots, strict=True))
+        units = {head.code: head.cell.token.money for head in heads}
+        used = set()
+        for name, slot in chosen:
+            self._put(f"{subject}.{name}", slot, units.get(name) or money, by)
+            used.add(id(slot))
+        self._sink.leave(slot for slot in run.slots if id(slot) not in used)
+
+    def _row_of_measure(self, measure: str, run: Run, money: str | None) -> None:
+        """本年制发件数 | 0 | 5: a row for the subjects above, or for the one subject before it."""
+        slots = run.slots
+        run_heads = [head.code for head in self._measures]
+        subjects = [head.code for head in self._subjects]
+        if len(run_heads) > 1 and len(run_heads) == len(slots) and self._subject:
+            # The subject is the title, its measures are heads, the row is bare.
+            for name, slot, head in zip(run_heads, slots, self._measures, strict=True):
+                self._put(f"{self._subject}.{name}", slot, head.cell.token.money or money, None)
+            return
+        if len(subjects) > 1 and len(subjects) == len(slots):
+            for subject, slot in zip(subjects, slots, strict=True):
+                self._put(f"{subject}.{measure}", slot, money, None)
+            return
+        if len(subjects) > 1 and self._aligned:
+            chosen = self._by_column(run, self._subjects)
+            if chosen:
+                for subject, slot in chosen:
+                    self._put(f"{subject}.{measure}", slot, money, None)
+                return
+        slot_one = only(slots)
+        if self._subject and len(subjects) <= 1 and slot_one is not None:
+            self._put(f"{self._subject}.{measure}", slot_one, money, None)
+            return
+        keys = [CellKey(f"{subject}.{measure}") for subject in subjects]
+        self._sink.unread(keys, slots, f"“{measure}”一行的数字无法确定各属何项。")
+
+    def _put(self, indicator: str, slot: Cell, money: str | None, by: str | None) -> None:
+        if self._sink.has(indicator):
+            self._sink.put(CellKey(indicator), slot, by=by, money=money)
+        else:
+            self._sink.leave((slot,))
+
+    def _form_measures(self, subject: str) -> list[str]:
+        return form_measures(self._sink, subject)
+
+    def _by_column(self, run: Run, heads: list[_Named]) -> list[tuple[str, Cell]] | None:
+        """Each cell under its head; None unless all that is printed has exactly one."""
+        if not self._aligned:
+            return None
+        chosen: list[tuple[str, Cell]] = []
+        for slot in run.slots:
+            over = [h.code for h in heads if h.cell.column <= slot.column < h.cell.column + h.cell.width]
+            if len(over) == 1:
+                chosen.append((over[0], slot))
+            elif not slot.blank:
+                return None
+        names = [name for name, _ in chosen]
+        return chosen if len(names) == len(set(names)) == len(heads) else None
+
+    def _trimmed(self, run: Run, names: list[str]) -> list[tuple[str, Cell]] | None:
+        """Filler at one end left out, where only one way is possible."""
+        extra = len(run.slots) - len(names)
+        if extra <= 0 or len(set(names)) != len(names) or not names:
+            return None
+        windows = [
+            run.slots[start : start + len(names)]
+            for start in range(extra + 1)
+            if all(slot.blank for slot in (*run.slots[:start], *run.slots[start + len(names) :]))
+        ]
+        if len(windows) == 1 or (windows and all(slot.blank for slot in run.slots)):
+            return list(zip(names, windows[0], strict=True))
+        return None
+
+
+def form_measures(sink: Sink, subject: str) -> list[str]:
+    """The measures that the form prints for a subject, in order."""
+    stems = (row.indicator.rpartition(".") for row in sink.form.rows if row.table == 2 and row.indicator)
+    return [last for stem, _, last in stems if stem == subject]
+
+
+def only(slots: list[Cell]) -> Cell | None:
+    """The one cell that is meant: the only one, or the only one that is not blank."""
+    printed = [slot for slot in slots if not slot.blank]
+    if len(printed) > 1 or not slots:
+        return None
+    return printed[0] if printed else slots[0]

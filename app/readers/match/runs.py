@@ -1,0 +1,120 @@
+"""Runs: some labels, then the cells that follow them. Every layout is read as a sequence of
+these, whether it was a grid, rows with bars, or one cell a line."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from app.readers.extract import Grid, Place
+from app.readers.match.tokens import Family, Sort, Token
+from app.readers.match.vocabulary import Facet
+from app.vocabulary import ValueStatus
+
+
+class Cell(NamedTuple):
+    """A token in its place; `column` and `width` only mean something in an aligned table."""
+
+    token: Token
+    place: Place
+    column: int = 0
+    width: int = 1
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing is printed in it."""
+        return self.token.printed.status is ValueStatus.BLANK
+
+
+@dataclass(slots=True)
+class Run:
+    """`lead` stood before the first label of its row (serial numbers, filler); `money` is a
+    unit of money printed in a cell of its own. `starts`: the run opens a row of a grid."""
+
+    labels: list[Cell] = field(default_factory=list)
+    slots: list[Cell] = field(default_factory=list)
+    lead: list[Cell] = field(default_factory=list)
+    money: str | None = None
+    starts: bool = True
+
+
+@dataclass(slots=True)
+class Table:
+    """Runs that belong together. `aligned`: columns of different rows can be compared.
+    `place` is where it begins."""
+
+    runs: list[Run]
+    aligned: bool
+    place: Place
+
+
+_HEAD_FACETS = (Facet.MEASURE, Facet.OUTCOME, Facet.APPLICANT, Facet.GROUP, Facet.CORNER, Facet.ROW)
+
+
+def from_grid(grid: Grid, family: Family) -> Table:
+    """A grid's rows as runs, in reading order."""
+    runs: list[Run] = []
+    row: list[Cell] = []
+    row_number = -1
+    token = family.token
+    for cell in grid.cells:
+        if cell.row != row_number:
+            if row:
+                _row_runs(row, runs)
+            row, row_number = [], cell.row
+        row.append(Cell(token(cell.text), cell.place, cell.column, cell.colspan))
+    if row:
+        _row_runs(row, runs)
+    return Table(runs, True, grid.place)
+
+
+def _row_runs(row: list[Cell], runs: list[Run]) -> None:
+    """One row of a grid as runs: a label after figures begins a new one."""
+    if _is_head(row):
+        labels = [cell for cell in row if cell.token.sort in (Sort.LABEL, Sort.OTHER)]
+        runs.append(Run(labels, money=_money(row)))
+        return
+    current = Run()
+    for cell in row:
+        sort = cell.token.sort
+        if sort is Sort.VALUE:
+            (current.slots if current.labels else current.lead).append(cell)
+        elif sort is Sort.LABEL:
+            if current.slots:
+                if _bears_figures(current) or not all(slot.blank for slot in current.slots):
+                    runs.append(current)
+                    current = Run(starts=False)
+                else:
+                    current.slots = []
+            current.labels.append(cell)
+        elif sort is Sort.UNIT:
+            current.money = cell.token.money or current.money
+        elif sort is Sort.OTHER:
+            (current.slots if current.slots else current.labels).append(cell)
+        elif cell.token.money:
+            current.money = cell.token.money
+    runs.append(current)
+
+
+def _money(row: list[Cell]) -> str | None:
+    return next((cell.token.money for cell in row if cell.token.money), None)
+
+
+def _bears_figures(run: Run) -> bool:
+    """Whether the run's last label can have figures of its own."""
+    token = run.labels[-1].token
+    return any(m.facet not in (Facet.HEADING, Facet.CORNER, Facet.LEGAL_PERSONS) for m in token.meanings)
+
+
+def _is_head(row: list[Cell]) -> bool:
+    """A row of column heads: two or more of one sort, and no figures (blank filler at most)."""
+    labels = 0
+    for cell in row:
+        if cell.token.sort is Sort.VALUE and not cell.blank:
+            return False
+        labels += cell.token.sort is Sort.LABEL
+    if labels < 2:
+        return False
+    for facet in _HEAD_FACETS:
+        count = sum(cell.token.has(facet) for cell in row)
+        if count >= 2 or (count and facet is Facet.CORNER):
+            return True
+    return False

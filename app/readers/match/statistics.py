@@ -1,0 +1,212 @@
+"""The 2014 form: 58 labels, each with one number, in one column or several side by side."""
+
+import re
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from app.catalogue.form import Row, RowKind
+from app.content import CellKey
+from app.readers.labels import normal
+from app.readers.match.application_rows import warn_of_order
+from app.readers.match.runs import Cell, Run, Table
+from app.readers.match.sink import BY_ORDER, Sink
+from app.readers.match.tokens import Sort
+from app.readers.match.vocabulary import Facet
+from app.vocabulary import ValueStatus
+
+_ALIKE = 35.0
+_YEAR_HEAD = re.compile(r"(20\d\d)\s*年")
+
+
+@dataclass
+class _Entry:
+    row: Row | None
+    label: Cell | None
+    run: Run
+    table: int
+    aligned: bool
+
+
+class Statistics:
+    """Reads all tables of a page of the 2014 form."""
+
+    def __init__(self, sink: Sink, year: int | None) -> None:
+        self._sink = sink
+        self._year = year
+        self._rows = {str(row.order): row for row in sink.form.rows}
+        self._taken: set[int] = set()
+        self._last: Row | None = None
+        self._entries: list[_Entry] = []
+        self._heads: dict[int, list[Cell]] = {}
+
+    def read(self, tables: list[Table]) -> None:
+        """Place every figure of these tables."""
+        for number, table in enumerate(tables):
+            for run in table.runs:
+                self._take(run, number, aligned=table.aligned)
+        self._name_unknown()
+        self._warn_of_order()
+        for entry in self._entries:
+            self._place(entry)
+
+    def _take(self, run: Run, table: int, *, aligned: bool) -> None:
+        known = [cell for cell in run.labels if self._row_of(cell, peek=True)]
+        if not known:
+            if any(
+                cell.token.has(Facet.VALUE_HEAD) or _YEAR_HEAD.search(cell.token.text) for cell in run.labels
+            ):
+                self._heads.setdefault(table, []).extend(run.labels)
+            elif run.slots or run.lead:
+                label = run.labels[-1] if run.labels else None
+                self._entries.append(_Entry(None, label, run, table, aligned))
+            return
+        for cell in known[:-1]:
+            self._one(cell, Run([cell]), table, aligned=aligned)
+        self._one(known[-1], run, table, aligned=aligned)
+
+    def _one(self, cell: Cell, run: Run, table: int, *, aligned: bool) -> None:
+        row = self._row_of(cell)
+        if row is not None:
+            self._entries.append(_Entry(row, cell, run, table, aligned))
+            self._last = row
+            self._taken.add(row.order)
+
+    def _row_of(self, cell: Cell, *, peek: bool = False) -> Row | None:
+        """The row a label names. Two rows share 被依法纠错数 and 其他情形数: the one under the same
+        heading as the row before is meant."""
+        rows = [
+            self._rows[meaning.code]
+            for meaning in cell.token.meanings
+            if meaning.facet in (Facet.STATISTIC, Facet.HEADING)
+        ]
+        if len(rows) <= 1 or peek:
+            return rows[0] if rows else None
+        if self._last is not None:
+            above = (self._last.order, self._last.parent)
+            for row in rows:
+                if row.parent in above and row.order not in self._taken:
+                    return row
+        free = [row for row in rows if row.order not in self._taken]
+        return (free or rows)[0]
+
+    # -- rows without a label ------------------------------------------------------------------
+
+    def _name_unknown(self) -> None:
+        """A row whose label is lost takes the place left between its neighbours."""
+        entries = self._entries
+        at = 0
+        while at < len(entries):
+            end = at
+            while end < len(entries) and entries[end].row is None:
+                end += 1
+            block = entries[at:end]
+            if block:
+                before = entries[at - 1].row if at else None
+                after = entries[end].row if end < len(entries) else None
+                self._name_block(block, before, after)
+            at = end + 1
+
+    def _name_block(self, block: list[_Entry], before: Row | None, after: Row | None) -> None:
+        low = before.order if before else 0
+        high = after.order if after else len(self._rows) + 1
+        free = [
+            row
+            for row in self._sink.form.rows
+            if low < row.order < high and row.order not in self._taken and row.kind is RowKind.CELL
+        ]
+        block = [entry for entry in block if any(not slot.blank for slot in _cells(entry))]
+        if len(free) != len(block) or not all(map(_may_be, block, free)):
+            return
+        if before is None and after is None:
+            return
+        for entry, row in zip(block, free, strict=True):
+            entry.row = row
+            entry.label = None
+            if not entry.run.slots:
+                entry.run.slots = entry.run.lead
+
+    def _warn_of_order(self) -> None:
+        last = 0
+        for entry in self._entries:
+            if entry.row is None or entry.label is None or entry.row.indicator is None:
+                continue
+            if entry.row.order < last:
+                warn_of_order(entry.label, [str(CellKey(entry.row.indicator))], self._sink)
+            last = max(last, entry.row.order)
+
+    # -- cells ---------------------------------------------------------------------------------
+
+    def _place(self, entry: _Entry) -> None:
+        run = entry.run
+        if entry.row is None or entry.row.indicator is None:
+            self._sink.leave(
+                slot for slot in run.slots if slot.token.printed.status is not ValueStatus.NOT_APPLICABLE
+            )
+            return
+        key = CellKey(entry.row.indicator)
+        if not run.slots:
+            if entry.label is not None:
+                self._sink.blank(key, entry.label)
+            return
+        slot = self._choose(entry)
+        if slot is None:
+            message = f"“{entry.row.item}”之后有 {len(run.slots)} 个数字，无法确定哪一个是统计数。"
+            self._sink.unread([key], run.slots, message)
+            return
+        label_money = entry.label.token.money if entry.label else None
+        by = None if entry.label is not None else BY_ORDER
+        self._sink.put(key, slot, by=by, money=run.money or label_money)
+
+    def _choose(self, entry: _Entry) -> Cell | None:
+        """The cell under 统计数, or the only one that has a number."""
+        slots = entry.run.slots
+        if len(slots) == 1:
+            return slots[0]
+        named = self._under_head(entry)
+        if named is not None:
+            return named
+        printed = [slot for slot in slots if not slot.blank]
+        numbers = [slot for slot in printed if slot.token.printed.status is not ValueStatus.NOT_APPLICABLE]
+        if len(numbers) == 1:
+            return numbers[0]
+        if not numbers:
+            return printed[0] if printed else slots[0]
+        return None
+
+    def _under_head(self, entry: _Entry) -> Cell | None:
+        if not entry.aligned:
+            return None
+        for wanted in (self._is_year_head, self._is_value_head):
+            heads = [cell for cell in self._heads.get(entry.table, ()) if wanted(cell)]
+            under = [
+                slot
+                for slot in entry.run.slots
+                if any(head.column <= slot.column < head.column + head.width for head in heads)
+            ]
+            if len(under) == 1:
+                return under[0]
+        return None
+
+    def _is_year_head(self, cell: Cell) -> bool:
+        years = _YEAR_HEAD.findall(cell.token.text)
+        return self._year is not None and years == [str(self._year)]
+
+    def _is_value_head(self, cell: Cell) -> bool:
+        return cell.token.has(Facet.VALUE_HEAD)
+
+
+def _cells(entry: _Entry) -> list[Cell]:
+    return entry.run.slots or entry.run.lead
+
+
+def _may_be(entry: _Entry, row: Row) -> bool:
+    """Whether what is left of the label speaks against this row."""
+    if len(_cells(entry)) != 1:
+        return False
+    if entry.label is None:
+        return True
+    if entry.label.token.sort is Sort.LABEL:
+        return False
+    core = normal(entry.label.token.text).core
+    return len(core) < 2 or fuzz.partial_ratio(core, normal(row.item).core) >= _ALIKE

@@ -1,0 +1,197 @@
+"""The whole page: its blocks as tables of runs, and each run to the part of the form it belongs to."""
+
+from collections.abc import Sequence
+
+from app.content import Figure
+from app.readers.extract import Block, Grid, Text
+from app.readers.match.applications import Applications
+from app.readers.match.disclosure import Disclosure
+from app.readers.match.lines import from_lines
+from app.readers.match.litigation import GROUPS, OUTCOMES, Litigation
+from app.readers.match.runs import Cell, Run, Table, from_grid
+from app.readers.match.sink import Sink
+from app.readers.match.statistics import Statistics
+from app.readers.match.tokens import Family, Sort, Token
+from app.readers.match.vocabulary import Facet
+from app.vocabulary import Applicant, ValueStatus
+
+_T2 = frozenset((Facet.SUBJECT, Facet.MEASURE))
+_T3 = frozenset((Facet.ROW, Facet.HEADING, Facet.APPLICANT, Facet.LEGAL_PERSONS))
+_T4 = frozenset((Facet.GROUP, Facet.OUTCOME))
+
+
+def tables_of(blocks: Sequence[Block], family: Family, *, old: bool) -> list[Table]:
+    """Grids, and the stretches of text between them that hold labels of the forms."""
+    tables: list[Table] = []
+    texts: list[Text] = []
+    expected = _expected_old if old else _expected_new
+    for block in (*blocks, None):
+        if isinstance(block, Text):
+            texts.append(block)
+            continue
+        if texts:
+            table = from_lines(texts, family, expected)
+            if table is not None:
+                tables.append(table)
+            texts = []
+        if isinstance(block, Grid):
+            tables.append(from_grid(block, family))
+    return tables
+
+
+def _expected_old(labels: Sequence[Cell]) -> int | None:
+    return 1 if labels and labels[-1].token.has(Facet.STATISTIC) else None
+
+
+_SUBJECT_SIZES = {"regulations": 3, "normative_documents": 3}
+
+
+def _expected_new(labels: Sequence[Cell]) -> int | None:
+    """How many cells follow: seven after a row of table 3, one for each measure or outcome named."""
+    if not labels:
+        return None
+    last = labels[-1].token
+    if last.has(Facet.ROW) and not _is_head(labels):
+        return len(Applicant)
+    if last.has(Facet.SUBJECT):
+        measures = _trailing(labels[:-1], Facet.MEASURE)
+        return measures or _SUBJECT_SIZES.get(last.code(Facet.SUBJECT) or "")
+    if last.has(Facet.DIRECT):
+        return 1
+    if last.has(Facet.MEASURE):
+        return _trailing(labels, Facet.MEASURE)
+    if last.has(Facet.OUTCOME):
+        outcomes = sum(cell.token.has(Facet.OUTCOME) for cell in labels)
+        return (
+            outcomes if outcomes in (1, 5, 10, 15) else len(GROUPS) * len(OUTCOMES) if outcomes > 10 else None
+        )
+    return None
+
+
+def _trailing(labels: Sequence[Cell], facet: Facet) -> int:
+    count = 0
+    for cell in reversed(labels):
+        if not cell.token.has(facet):
+            break
+        count += 1
+    return count
+
+
+def _is_head(labels: Sequence[Cell]) -> bool:
+    """其他 or 总计 among the applicants or the outcomes."""
+    last = labels[-1].token
+    if not (last.has(Facet.APPLICANT) or last.has(Facet.OUTCOME)) or last.normal.number in ("p7", "d3"):
+        return False
+    before = labels[-2].token if len(labels) > 1 else None
+    return before is not None and (before.has(Facet.APPLICANT) or before.has(Facet.OUTCOME))
+
+
+def place_old(tables: list[Table], sink: Sink, year: int | None) -> None:
+    """Read the tables as the 2014 form."""
+    Statistics(sink, year).read([table for table in tables if _has_labels(table, minimum=2)])
+
+
+def _has_labels(table: Table, minimum: int) -> bool:
+    count = 0
+    for run in table.runs:
+        for cell in run.labels:
+            count += cell.token.sort is Sort.LABEL and not cell.token.has(Facet.CORNER)
+            if count >= minimum:
+                return True
+    return False
+
+
+class New:
+    """Sends each run of a 2019 or 2021 page to its table. Most labels tell which; 其他 and 总计
+    belong to the table they stand in."""
+
+    def __init__(self, sink: Sink) -> None:
+        self._sink = sink
+        self._two = Disclosure(sink)
+        self._three = Applications(sink)
+        self._four = Litigation(sink)
+        self._zone = 0
+
+    def read(self, tables: list[Table]) -> None:
+        """Place every figure of these tables."""
+        for table in tables:
+            self._zone = 0 if table.aligned and _has_labels(table, minimum=1) else self._zone
+            for part in (self._two, self._three, self._four):
+                part.new_table(aligned=table.aligned)
+            for run in table.runs:
+                self._run(run)
+        self._three.finish()
+        self._four.finish()
+
+    def _run(self, run: Run) -> None:
+        zone = _zone_of(run) or self._zone
+        for number, cell in enumerate(run.labels, 1):
+            zone = self._label(cell, zone, last=number == len(run.labels) and bool(run.slots))
+        self._zone = zone
+        if not run.slots:
+            if run.labels and zone == 4:
+                self._four.end_run()
+            self._without_labels(run, zone)
+            return
+        if zone == 2:
+            self._two.values(run)
+        elif zone == 3:
+            self._three.values(run)
+        elif zone == 4:
+            self._four.values(run)
+
+    def _without_labels(self, run: Run, zone: int) -> None:
+        if run.money and not run.labels and zone in (0, 2):
+            self._two.money(run.money)
+        if run.labels or not run.lead:
+            return
+        if zone == 3:
+            self._three.bare(run.lead)
+        elif zone == 4:
+            self._four.values(Run(slots=run.lead))
+        elif zone == 2:
+            self._two.values(Run(slots=run.lead))
+
+    def _label(self, cell: Cell, zone: int, *, last: bool) -> int:
+        token = cell.token
+        if token.sort is not Sort.LABEL:
+            if zone == 3 and last:
+                self._three.unknown(cell)
+            return zone
+        found = _zone_of_token(token) or zone
+        if token.has(Facet.CORNER):
+            self._two.corner()
+        elif found == 2:
+            self._two.label(cell)
+        elif found == 3:
+            self._three.label(cell, last=last)
+        elif found == 4:
+            self._four.label(cell)
+        return found
+
+
+def _zone_of(run: Run) -> int:
+    """The table that the run's labels belong to, by the first that leaves no doubt."""
+    return next((zone for cell in run.labels if (zone := _zone_of_token(cell.token))), 0)
+
+
+def _zone_of_token(token: Token) -> int:
+    zones = set()
+    for meaning in token.meanings:
+        if meaning.facet in _T2:
+            zones.add(2)
+        elif meaning.facet in _T3:
+            zones.add(3)
+        elif meaning.facet in _T4:
+            zones.add(4)
+        elif meaning.facet is Facet.DIRECT:
+            zones.add(4 if meaning.code.startswith(GROUPS) else 2)
+    return zones.pop() if len(zones) == 1 else 0
+
+
+def all_figures(sink: Sink) -> tuple[Figure, ...]:
+    """All figures in the form's order, those not on the page as absent; borrowed rows last."""
+    keys = list(sink.form.cells)
+    known = set(keys)
+    keys += [key for key in sink.figures if key not in known]
+    return tuple(sink.figures.get(key) or Figure(key, None, ValueStatus.ABSENT) for key in keys)

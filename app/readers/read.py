@@ -1,0 +1,114 @@
+"""From a file to a reading: its blocks, the form they print, the figures, and what else it says."""
+
+from app.catalogue.form import Catalogue
+from app.content import Finding
+from app.readers import formats
+from app.readers.extract import Extract, UnreadableFileError
+from app.readers.match.sink import Sink
+from app.readers.match.tables import New, all_figures, place_old, tables_of
+from app.readers.match.tokens import words_of
+from app.readers.reading import Hints, Reading
+from app.readers.recognise.form import choose_form, wrong_form
+from app.readers.recognise.metadata import find_publication
+from app.readers.recognise.page import Page
+from app.readers.recognise.scopes import find_scope
+from app.readers.recognise.sections import find_sections
+from app.readers.recognise.signoff import find_signoff
+from app.readers.recognise.title import find_title
+from app.readers.recognise.units import find_units
+from app.readers.recognise.years import find_years
+from app.vocabulary import FormCode, Severity, ValueStatus
+
+_NO_HINTS = Hints()
+
+
+def read(
+    content: bytes,
+    *,
+    name: str | None,
+    media_type: str | None,
+    catalogue: Catalogue,
+    hints: Hints = _NO_HINTS,
+) -> Reading:
+    """Read one file as a report.
+
+    Raises UnreadableFileError when the file cannot be read, or is no such report (`no_table`,
+    `table_is_picture`, `not_a_report`).
+    """
+    extract = formats.extract(content, name=name, media_type=media_type)
+    return read_extract(extract, name=name, catalogue=catalogue, hints=hints)
+
+
+def read_extract(
+    extract: Extract, *, name: str | None, catalogue: Catalogue, hints: Hints = _NO_HINTS
+) -> Reading:
+    """Read a file that is in normal form already. Raises UnreadableFileError as `read` does."""
+    page = Page(extract, name)
+    words = words_of(catalogue)
+    title = find_title(page)
+    years = find_years(page, title, hints.year)
+    code = choose_form(extract.blocks, words, catalogue, year=years.year, hint=hints.form)
+    if code is None:
+        raise _no_form(page, title)
+    sink = Sink(catalogue, catalogue.forms[code])
+    old = code is FormCode.F2014
+    tables = tables_of(extract.blocks, words.old if old else words.new, old=old)
+    if old:
+        place_old(tables, sink, years.year)
+    else:
+        New(sink).read(tables)
+    sink.finish()
+    publication = find_publication(page)
+    scope, basis = find_scope(page, title)
+    mismatch = wrong_form(code, catalogue, years.year)
+    findings = (*years.findings, *((mismatch,) if mismatch else ()), *sink.findings, *_blank(sink))
+    return Reading(
+        form=code,
+        year=years.year,
+        title=title,
+        unit_clues=find_units(page, title, publication.publisher),
+        scope=scope,
+        scope_basis=basis,
+        period=years.period,
+        publication=publication,
+        signoff=find_signoff(page),
+        sections=find_sections(page, title, (words.old,) if old else (words.new,)),
+        figures=all_figures(sink),
+        unmatched=tuple(sink.unmatched),
+        findings=findings,
+    )
+
+
+def _blank(sink: Sink) -> tuple[Finding, ...]:
+    """The form is there, and nothing is filled in."""
+    empty = (ValueStatus.BLANK, ValueStatus.NOT_APPLICABLE)
+    if any(figure.status not in empty for figure in sink.figures.values()) or sink.unmatched:
+        return ()
+    message = "识别出了统计表，但所有单元格均为空，未填写任何数字。"
+    return (Finding("table_blank", Severity.WARNING, message),)
+
+
+def _no_form(page: Page, title: str | None) -> UnreadableFileError:
+    """Why there are no figures: another document, a picture, or a report without its table."""
+    text = "".join(page.head_lines[:400])
+    speaks = title is not None or text.count("信息公开") >= 3
+    if not speaks:
+        return UnreadableFileError(
+            "not_a_report", 422,
+            "这份文件不是政府信息公开工作年度报告：没有找到报告标题和统计表。请确认上传的文件。",
+            "This is no annual report on information disclosure: neither its title nor its form was found.",
+        )  # fmt: skip
+    if page.extract.pictures:
+        return UnreadableFileError(
+            "table_is_picture", 422,
+            "报告中的统计表是图片，无法从中读取数字。"
+            "请上传带有文字表格的版本（Word、Excel 或网页），或手工录入。",
+            "The report's form is a picture; figures cannot be read from it. "
+            "Send a version with a table of text, or enter the figures by hand.",
+        )  # fmt: skip
+    return UnreadableFileError(
+        "no_table", 422,
+        "报告中没有找到统计表（可能在附件中）。请上传含统计表的文件，或手工录入。",
+        "No form was found in the report; it may be in an attachment. Send the file that holds the form, "
+        "or enter the figures by hand.",
+    )  # fmt: skip
