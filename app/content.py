@@ -99,8 +99,8 @@ class Signoff:
 class Finding:
     """What a check, or the reader, says of a report.
 
-    `code` names the check and has a page at /problems; `cells` are CellKey strings;
-    `expected` and `found` are both sides as a person would read them.
+    `code` names the check and has a page at /problems; `cells` are CellKey strings, or
+    the name of a field for what is not a cell (`signoff.signed_on`); `expected` and `found` are both sides as a person would read them.
     """
 
     code: str

@@ -132,6 +132,6 @@ def _open(code: str, what: str, group: Sequence[Instance], form: Form) -> Findin
     title = "各行六类申请人之和等于总计" if rows else group[0].identity.title
     where = f"（{listed(rows, '行')}）" if rows else f"（{'、'.join(columns)}）" if columns else ""
     missing = dict.fromkeys(str(t.key) for i in group for t in (*i.left, *i.right) if t.value is None)
-    return Finding(
-        code, Severity.NOTICE, f"{title}{where}：{what}（{len(missing)} 格）", cells=tuple(missing)
-    )
+    message = f"{title}{where}：{what}（{len(missing)} 格）"
+    # The rule is one side of the finding: two rules may lack the very same cells.
+    return Finding(code, Severity.NOTICE, message, cells=tuple(missing), expected=title)

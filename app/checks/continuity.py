@@ -107,6 +107,7 @@ def _unknown(rule: Carryover, year: int, terms: list[Term]) -> Finding:
         Severity.NOTICE,
         f"与 {year} 年度的衔接无法核对：{rule.title}，有空白或未读到的格",
         cells=_cells(tuple(terms)),
+        expected=rule.title,
     )
 
 

@@ -182,9 +182,13 @@ def test_printed_parts_beyond_the_total_are_an_error_blanks_or_not() -> None:
 
 def test_a_cell_not_read_makes_its_rules_open_never_passed_never_failed() -> None:
     content = zeros("2014", {"reviews.total": UNREADABLE, "reviews.upheld": "3"})
-    assert told(findings(arithmetic, content)) == [("not_assessable", "reviews.total@total", None, None)]
+    assert told(findings(arithmetic, content)) == [
+        ("not_assessable", "reviews.total@total", "行政复议数量＝维持＋纠错＋其他", None)
+    ]
     gone = without(zeros("2014", {"reviews.upheld": "3"}), "reviews.total")
-    assert told(findings(arithmetic, gone)) == [("not_assessable", "reviews.total@total", None, None)]
+    assert told(findings(arithmetic, gone)) == [
+        ("not_assessable", "reviews.total@total", "行政复议数量＝维持＋纠错＋其他", None)
+    ]
 
 
 def test_a_blank_form_is_left_to_table_blank() -> None:

@@ -89,11 +89,17 @@ def test_a_blank_is_one_notice_and_no_pass() -> None:
             "carryover_not_assessable",
             Severity.NOTICE,
             "与 2023 年度的衔接无法核对：上年结转＝上一年度报告的结转下年度，有空白或未读到的格",
+            expected="上年结转＝上一年度报告的结转下年度",
         )
     ]
     mine = LATER.with_figures([figure("applications.carried_in@other", ValueStatus.UNREADABLE)])
     assert told(findings(continuity, mine, replace(COUNTY, previous=EARLIER))) == [
-        ("carryover_not_assessable", "applications.carried_in@other", None, None)
+        (
+            "carryover_not_assessable",
+            "applications.carried_in@other",
+            "上年结转＝上一年度报告的结转下年度",
+            None,
+        )
     ]
 
 

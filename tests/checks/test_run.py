@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 import app.checks
 from app.catalogue.registry import catalogue
 from app.checks.context import Context
+from app.checks.fingerprint import fingerprint
 from app.checks.run import CHECKS, EXPLANATIONS
 from app.content import CellKey, Figure, Period, Publication, ReportContent, Section, Signoff
 from app.vocabulary import FormCode, Kind, Level, Severity, ValueStatus
@@ -119,6 +120,7 @@ def test_no_data_raises_and_the_same_data_give_the_same_list(
     found = all_findings(content, context)
     assert found == all_findings(content, context)
     assert all(f.code in EXPLANATIONS and f.message for f in found)
+    assert len({fingerprint(f) for f in found}) == len(found)
 
 
 def test_every_module_with_a_check_is_run() -> None:
