@@ -3,6 +3,7 @@
 A sheet often holds a whole report: title, prose and several tables below one another.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -12,6 +13,11 @@ from app.readers.extract import Block, Grid, GridCell, Place, Text
 KIND = "Excel"
 MAX_CELLS = 200_000
 """Cells of one sheet, blanks between filled ones included; a report has under a thousand."""
+
+_FIGURE = re.compile(r"[-—－/]+|[-+]?[\d,.，％%]+")
+"""A number, or a sign that there is none."""
+_WIDE_HEAD = 5
+"""Texts side by side from which a row without a figure is a head and no row with a label."""
 
 Position = tuple[int, int]
 """Row and column, counted from 0."""
@@ -50,7 +56,7 @@ def sheet_blocks(sheet: Sheet, *, first_table: int) -> Iterator[Block]:
             end -= 1
         yield from _texts(sheet, rows, stretch[:start])
         if start < end:
-            yield _grid(sheet, rows, stretch[start:end], table)
+            yield _grid(sheet, rows, _with_blank_row(sheet, rows, stretch[start:end]), table)
             table += 1
         yield from _texts(sheet, rows, stretch[end:])
 
@@ -82,6 +88,18 @@ def _stretches(rows: dict[int, list[int]], merged: list[Merged]) -> Iterator[lis
         yield group
 
 
+def _with_blank_row(sheet: Sheet, rows: dict[int, list[int]], chosen: list[int]) -> list[int]:
+    """The rows of a table, and the empty one below it where the last is a head.
+
+    A head with nothing under it is a table that was left blank, as table 4 often is: its one
+    row of figures has no label, and empty cells leave no trace in the file.
+    """
+    last = chosen[-1]
+    texts = [sheet.texts[last, column] for column in rows[last]]
+    is_head = len(texts) >= _WIDE_HEAD and not any(_FIGURE.fullmatch(text.strip()) for text in texts)
+    return [*chosen, last + 1] if is_head and last + 1 not in rows else chosen
+
+
 def _sentence(sheet: Sheet, rows: dict[int, list[int]], row: int) -> bool:
     """Whether a line by itself below a table is a note or a signature, not a row left blank."""
     text = sheet.texts[row, rows[row][0]]
@@ -96,7 +114,7 @@ def _texts(sheet: Sheet, rows: dict[int, list[int]], lines: list[int]) -> Iterat
 
 def _grid(sheet: Sheet, rows: dict[int, list[int]], chosen: list[int], table: int) -> Grid:
     """The rows as a grid of the columns in use; the places name the sheet's own rows and columns."""
-    columns = sorted({column for row in chosen for column in rows[row]})
+    columns = sorted({column for row in chosen for column in rows.get(row, ())})
     if len(columns) * len(chosen) > MAX_CELLS:
         raise refusal.too_large(
             KIND, f"单元格超过 {MAX_CELLS} 个", f"a sheet has more than {MAX_CELLS} cells"

@@ -199,3 +199,13 @@ def test_what_is_no_workbook_is_refused(content: bytes, code: str) -> None:
     with pytest.raises(UnreadableFileError) as refused:
         read(content)
     assert refused.value.code == code
+
+
+def test_a_head_with_nothing_below_is_a_table_left_blank() -> None:
+    head = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+    assert shown(read(xlsx_of([["四、复议"], head, [], ["五、问题"]]))) == [
+        "四、复议",
+        [head, ["", "", "", "", ""]],
+        "五、问题",
+    ]
+    assert shown(read(xlsx_of([head, [1, 2, 3, 4, 10]]))) == [[head, ["1", "2", "3", "4", "10"]]]
