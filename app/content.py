@@ -100,7 +100,8 @@ class Finding:
     """What a check, or the reader, says of a report.
 
     `code` names the check and has a page at /problems; `cells` are CellKey strings, or
-    the name of a field for what is not a cell (`signoff.signed_on`); `expected` and `found` are both sides as a person would read them.
+    the name of a field for what is not a cell (`signoff.signed_on`); `expected` and
+    `found` are both sides as a person would read them.
     """
 
     code: str
