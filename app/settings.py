@@ -33,7 +33,11 @@ class Settings(BaseSettings):
     read_threads: int = Field(2, ge=1, le=64, description="每个进程并行读数据库的线程数")
     pool_size: int = Field(5, ge=1, le=200, description="PostgreSQL 连接池大小")
     statement_timeout_ms: int = Field(15_000, ge=100, description="PostgreSQL 单条语句的时限（毫秒）")
-    log_level: str = Field("INFO", description="日志级别")
+    log_level: str = Field(
+        "INFO",
+        pattern="^(?i:debug|info|warning|error)$",
+        description="日志级别：DEBUG、INFO、WARNING 或 ERROR",
+    )
 
 
 @lru_cache

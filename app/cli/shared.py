@@ -62,10 +62,11 @@ def prepare(database: "Database") -> None:
     from app.db.migrate import migrate
     from app.rollups.cells import cells
     from app.site.store import has_units
-    from app.units.load import load_divisions
 
     migrate(database)
     with database.writing() as session:
         cells(session)
         if not has_units(session):
+            from app.units.load import load_divisions
+
             load_divisions(session, OPERATOR)
