@@ -56,7 +56,7 @@ def detect(content: bytes, *, name: str | None, media_type: str | None) -> str:
         )
     ending = _ending(name)
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _zip(content)
+        return _zip(content, ending)
     if content.startswith(_OLE):
         return _ole(content, ending)
     if content[:1024].lstrip().startswith(b"%PDF-") or b"%PDF-" in content[:1024]:
@@ -102,12 +102,12 @@ def _ending(name: str | None) -> str:
     return ending.strip().lower() if dot and stem else ""
 
 
-def _zip(content: bytes) -> str:
+def _zip(content: bytes, ending: str) -> str:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             names = archive.namelist()
     except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError):
-        return "zip"  # its reader says what is broken
+        return ending if ending in ("docx", "xlsx") else "zip"  # its reader says what is broken
     if any(name.startswith("word/") for name in names):
         return "docx"
     if any(name.startswith("xl/") for name in names):

@@ -7,7 +7,7 @@ the formats of office programs and PDF go to processes with bounds (`sandbox`).
 from collections.abc import Callable
 from functools import partial
 
-from app.readers import html, text
+from app.readers import archive, html, text
 from app.readers.detect import detect
 from app.readers.extract import Extract, UnreadableFileError
 from app.readers.sandbox import extract_bounded
@@ -28,6 +28,7 @@ def extract(content: bytes, *, name: str | None, media_type: str | None) -> Extr
     kind = detect(content, name=name, media_type=media_type)
     reader = FORMATS.get(kind)
     if reader is None:
+        archive.members(content)  # a broken or hostile one is refused as such
         raise UnreadableFileError(
             "archive", 415,
             "这是一个压缩包，不是单个报告。请解压后逐个上传，或使用批量导入。",
