@@ -8,8 +8,11 @@ import sys
 
 import typer
 
+from app.cli.check import check
 from app.cli.demo import demo
+from app.cli.export import export
 from app.cli.migrate import migrate
+from app.cli.rollups import ROLLUPS
 from app.cli.serve import serve
 from app.cli.shared import CommandError
 from app.cli.units import UNITS
@@ -22,9 +25,10 @@ COMMANDS = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for _command in (demo, serve, migrate):
+for _command in (demo, serve, migrate, check, export):
     COMMANDS.command()(_command)
 COMMANDS.add_typer(UNITS, name="units")
+COMMANDS.add_typer(ROLLUPS, name="rollups")
 
 
 def main() -> None:
