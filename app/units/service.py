@@ -5,7 +5,7 @@ over and all below it.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -36,41 +36,41 @@ class Window:
     count: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class UnitQuery:
+    """Which units are asked for. `q` matches names, former names and codes; `year` keeps those
+    valid then; table entries that are no bodies come only with `placeholders`."""
+
+    units: UnitFilter = field(default_factory=UnitFilter)
+    q: str | None = None
+    year: int | None = None
+    placeholders: bool = False
+
+
 def get(session: Session, _actor: Actor, *, code: str) -> UnitView:
     """One unit. Raises ProblemError `unit_unknown`."""
     return view(session, store.get(session, code))
 
 
-def listing(
-    session: Session,
-    _actor: Actor,
-    *,
-    wanted: UnitFilter | None = None,
-    q: str | None = None,
-    year: int | None = None,
-    placeholders: bool = False,
-    window: Window | None = None,
-) -> Page[UnitView]:
-    """Units by code. `q` matches names, former names and codes; `year` keeps those valid then;
-    table entries that are no bodies only with `placeholders`."""
-    where = conditions(session, wanted or UnitFilter())
-    if q is not None:
-        where.append(store.matching(rules.clean_name(q)))
-    return _page(session, where, year=year, placeholders=placeholders, window=window or Window())
+def listing(session: Session, _actor: Actor, *, query: UnitQuery, window: Window) -> Page[UnitView]:
+    """A page of units by code. Raises ProblemError `unit_unknown` for an unknown `within`."""
+    return _page(session, _where(session, query), window)
+
+
+def count(session: Session, *, query: UnitQuery) -> int:
+    """How many units a query has."""
+    return store.count(session, _where(session, query))
 
 
 def children(
-    session: Session,
-    _actor: Actor,
-    *,
-    code: str,
-    year: int | None = None,
-    placeholders: bool = False,
-    window: Window | None = None,
+    session: Session, _actor: Actor, *, code: str, query: UnitQuery, window: Window
 ) -> Page[UnitView]:
-    """The units right below one, by code. Raises ProblemError `unit_unknown`."""
-    where = [col(Unit.parent) == store.get(session, code).code]
-    return _page(session, where, year=year, placeholders=placeholders, window=window or Window())
+    """A page of the units right below one, by code. Raises ProblemError `unit_unknown`."""
+    unit = store.get(session, code)
+    # Below an invented unit all are invented: naming it asks for them.
+    chosen = replace(query, units=replace(query.units, within=(*query.units.within, unit.code)))
+    where = [*_where(session, chosen), col(Unit.parent) == unit.code]
+    return _page(session, where, window)
 
 
 def ancestors(session: Session, _actor: Actor, *, code: str) -> list[UnitView]:
@@ -249,18 +249,18 @@ def heir_rows(session: Session, unit: Unit, heirs: tuple[Heir, ...]) -> list[Uni
     return list(rows.values())
 
 
-def _page(
-    session: Session,
-    where: list[ColumnElement[bool]],
-    *,
-    year: int | None,
-    placeholders: bool,
-    window: Window,
-) -> Page[UnitView]:
-    if year is not None:
-        where.append(store.valid_in(year))
-    if not placeholders:
+def _where(session: Session, query: UnitQuery) -> list[ColumnElement[bool]]:
+    where = conditions(session, query.units)
+    if query.q is not None:
+        where.append(store.matching(rules.clean_name(query.q)))
+    if query.year is not None:
+        where.append(store.valid_in(query.year))
+    if not query.placeholders:
         where.append(col(Unit.placeholder).is_(False))
+    return where
+
+
+def _page(session: Session, where: list[ColumnElement[bool]], window: Window) -> Page[UnitView]:
     after = str(decode(window.cursor, (str,))[0]) if window.cursor is not None else None
     rows = store.page(session, where, after=after, limit=window.limit + 1)
     more = len(rows) > window.limit

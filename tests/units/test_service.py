@@ -13,7 +13,7 @@ from app.problems import ProblemError
 from app.units import service, store
 from app.units.draft import Heir, Name, NewUnit
 from app.units.filters import UnitFilter
-from app.units.service import Window
+from app.units.service import UnitQuery, Window
 from app.units.view import UnitView
 from app.vocabulary import Kind, Level, Role
 
@@ -32,8 +32,15 @@ def passing(_present: UnitView) -> None:
     """A precondition that always holds."""
 
 
-def codes(session: Session, **asked: Any) -> list[str]:
-    return [found.unit.code for found in service.listing(session, PUBLIC, **asked).items]
+def codes(session: Session, window: Window | None = None, **asked: Any) -> list[str]:
+    query = UnitQuery(**asked)
+    page = service.listing(session, PUBLIC, query=query, window=window or Window())
+    return [found.unit.code for found in page.items]
+
+
+def children(session: Session, code: str, **asked: Any) -> list[str]:
+    page = service.children(session, PUBLIC, code=code, query=UnitQuery(**asked), window=Window())
+    return [found.unit.code for found in page.items]
 
 
 def refused(code: str, pointer: str | None = None) -> Any:
@@ -75,18 +82,18 @@ def test_lists(divided: Database) -> None:
     provinces = UnitFilter(levels=(Level.PROVINCE,))
     suqian = UnitFilter(within=("321300",))
     with divided.reading() as session:
-        assert codes(session, wanted=provinces) == ["320000", "410000"]
-        assert codes(session, wanted=suqian) == ["321300", "321302", "321311", "321322", "321323", "321324"]
-        assert codes(session, wanted=suqian, placeholders=True)[1] == "321301"
+        assert codes(session, units=provinces) == ["320000", "410000"]
+        assert codes(session, units=suqian) == ["321300", "321302", "321311", "321322", "321323", "321324"]
+        assert codes(session, units=suqian, placeholders=True)[1] == "321301"
         assert codes(session, q="洪泽") == ["320813", "320829"]
         assert codes(session, q="洪泽", year=2015) == ["320829"]
         assert codes(session, q="洪泽", year=2016) == ["320813"]
         assert codes(session, q="楚州区") == ["320803"]  # a former name
         assert codes(session, q="41132") == [f"41132{n}" for n in range(1, 10)]
         assert codes(session, q="%") == codes(session, q="_") == []
-        assert codes(session, wanted=UnitFilter(kinds=(Kind.TOWNSHIP,))) == []
+        assert codes(session, units=UnitFilter(kinds=(Kind.TOWNSHIP,))) == []
         with refused("unit_unknown"):
-            codes(session, wanted=UnitFilter(within=("320000", "990000")))
+            codes(session, units=UnitFilter(within=("320000", "990000")))
 
 
 def test_pages_join_without_loss(divided: Database) -> None:
@@ -95,7 +102,8 @@ def test_pages_join_without_loss(divided: Database) -> None:
         joined: list[str] = []
         cursor: str | None = None
         while True:
-            page = service.listing(session, PUBLIC, window=Window(cursor=cursor, limit=57, count=True))
+            asked = Window(cursor=cursor, limit=57, count=True)
+            page = service.listing(session, PUBLIC, query=UnitQuery(), window=asked)
             joined += [found.unit.code for found in page.items]
             assert page.total == len(whole)
             cursor = page.next
@@ -107,15 +115,16 @@ def test_pages_join_without_loss(divided: Database) -> None:
 
 def test_children_and_ancestors(divided: Database) -> None:
     with divided.reading() as session:
-        children = service.children(session, PUBLIC, code="320800", year=2024).items
-        assert [child.unit.code for child in children] == [
+        assert children(session, "320800", year=2024) == [
             "320803", "320804", "320812", "320813", "320826", "320830", "320831",
         ]  # fmt: skip
-        assert "419001" in [c.unit.code for c in service.children(session, PUBLIC, code="410000").items]
+        assert "419001" in children(session, "410000")
+        assert "419000" not in children(session, "410000")
+        assert "419000" in children(session, "410000", placeholders=True)
         above = service.ancestors(session, PUBLIC, code="419001")
         assert [found.unit.code for found in above] == ["410000"]
         with refused("unit_unknown"):
-            service.children(session, PUBLIC, code="990000")
+            children(session, "990000")
 
 
 def test_a_department_is_created_and_journalled(divided: Database) -> None:
@@ -196,8 +205,9 @@ def test_invented_units_are_left_out_of_lists_unless_named(divided: Database) ->
         assert all(service.create(session, OPERATOR, new=new).unit.synthetic for new in made)
     with divided.reading() as session:
         assert codes(session, q="虚构") == []
-        assert codes(session, wanted=UnitFilter(within=("990100",))) == ["990100", "990100-A"]
-        assert codes(session, q="虚构", wanted=UnitFilter(synthetic=True)) == ["990000", "990100", "990100-A"]
+        assert children(session, "990100") == ["990100-A"]
+        assert codes(session, units=UnitFilter(within=("990100",))) == ["990100", "990100-A"]
+        assert codes(session, q="虚构", units=UnitFilter(synthetic=True)) == ["990000", "990100", "990100-A"]
 
 
 def test_deleting(divided: Database) -> None:

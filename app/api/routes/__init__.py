@@ -8,6 +8,7 @@ from app.api.routes import (
     document,
     forms,
     health,
+    imports,
     indicators,
     observations,
     rankings,
@@ -15,15 +16,18 @@ from app.api.routes import (
     report_revisions,
     report_values,
     reports,
+    units,
 )
 
 ROUTERS: list[APIRouter] = [
     forms.router,
     indicators.router,
+    units.router,
     reports.router,
     report_values.router,
     report_findings.router,
     report_revisions.router,
+    imports.router,
     observations.router,
     aggregates.router,
     rankings.router,
