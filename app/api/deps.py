@@ -7,7 +7,7 @@ The role in the signature is the authority the route needs; no route checks keys
 
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Query, Request
 
 from app.actor import PUBLIC, Actor
 from app.db.engine import Database
@@ -50,11 +50,20 @@ class _Needs:
         return Actor(name="open", role=Role.ADMIN, request_id=request.scope.get("request_id"))
 
 
+def _importer(
+    request: Request,
+    dry_run: Annotated[bool, Query(description="true 只试读，不保存，不需要密钥")] = False,
+) -> Actor:
+    return _reader(request) if dry_run else _Needs(Role.COMPILER)(request)
+
+
 Db = Annotated[Database, Depends(_database)]
 Config = Annotated[Settings, Depends(_settings)]
 Reader = Annotated[Actor, Depends(_reader)]
 """Anyone: the public, or a key over some unit."""
 Compiler = Annotated[Actor, Depends(_Needs(Role.COMPILER))]
+Importer = Annotated[Actor, Depends(_importer)]
+"""Anyone for a dry run, else one who may edit."""
 Reviewer = Annotated[Actor, Depends(_Needs(Role.REVIEWER))]
 Publisher = Annotated[Actor, Depends(_Needs(Role.PUBLISHER))]
 Admin = Annotated[Actor, Depends(_Needs(Role.ADMIN))]

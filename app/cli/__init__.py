@@ -11,6 +11,7 @@ import typer
 from app.cli.check import check
 from app.cli.demo import demo
 from app.cli.export import export
+from app.cli.imports import import_files
 from app.cli.migrate import migrate
 from app.cli.rollups import ROLLUPS
 from app.cli.serve import serve
@@ -27,6 +28,7 @@ COMMANDS = typer.Typer(
 )
 for _command in (demo, serve, migrate, check, export):
     COMMANDS.command()(_command)
+COMMANDS.command("import")(import_files)
 COMMANDS.add_typer(UNITS, name="units")
 COMMANDS.add_typer(ROLLUPS, name="rollups")
 

@@ -15,7 +15,7 @@ def usual_scope(kind: Kind) -> Scope:
     return Scope.AREA if kind is Kind.GOVERNMENT else Scope.BODY
 
 
-def check_year(year: int, *, this_year: int) -> None:
+def check_year(year: int, *, this_year: int, pointer: str = "/path/year") -> None:
     """Refuse a year before the Regulations came into force, or one yet to come."""
     if FIRST_YEAR <= year <= this_year:
         return
@@ -23,7 +23,7 @@ def check_year(year: int, *, this_year: int) -> None:
         "year_out_of_range",
         f"报告年度 {year} 不在 {FIRST_YEAR} 到 {this_year} 之间。",
         f"The report year {year} is not between {FIRST_YEAR} and {this_year}.",
-        pointer="/path/year",
+        pointer=pointer,
     )
 
 

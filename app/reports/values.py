@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from difflib import get_close_matches
 
 from app.catalogue.form import Form
@@ -167,3 +168,10 @@ def in_printed_order(figures: Mapping[CellKey, Figure], form: Form) -> list[Figu
     listed = [figures.get(key) or Figure(key, None, absent) for key in form.cells]
     borrowed = [figures[key] for row in form.hybrids for key in row.cells if key in figures]
     return listed + borrowed
+
+
+def json_number(value: Decimal | None) -> int | float | None:
+    """An exact JSON number: below the catalogue's bounds 15 digits hold every value."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)

@@ -23,7 +23,7 @@ class BodyLimit:
         limit = self._uploads if scope["path"].endswith(UPLOADS) else self._others
         length = dict(scope["headers"]).get(b"content-length", b"")
         if length.isdigit() and int(length) > limit:
-            raise _too_large(limit)
+            raise _too_large(limit, scope["path"])
         received = 0
 
         async def counted() -> Message:
@@ -31,17 +31,18 @@ class BodyLimit:
             message = await receive()
             received += len(message.get("body", b""))
             if received > limit:
-                raise _too_large(limit)
+                raise _too_large(limit, scope["path"])
             return message
 
         return await self._app(scope, counted, send)
 
 
-def _too_large(limit: int) -> ProblemError:
+def _too_large(limit: int, path: str) -> ProblemError:
     size = f"{limit / 1024 / 1024:.3g} MiB" if limit >= 1024 * 1024 else f"{limit / 1024:.3g} KiB"
     return ProblemError(
         "too_large",
         f"请求内容超过上限 {size}（{limit} 字节）。",
         f"The body is over the limit of {size} ({limit} bytes).",
-        extra={"limit": limit},
+        # An import's refusal has the shape of its answer, whoever refuses.
+        extra={"limit": limit} | ({"outcome": "refused"} if path.endswith("/imports") else {}),
     )

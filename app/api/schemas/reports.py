@@ -4,7 +4,6 @@ bytes, because a report of 200 numbers is the most asked-for answer of all."""
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel, Field
@@ -13,7 +12,7 @@ from app.api.schemas.report_parts import PublicationBody, SectionBody, SignoffBo
 from app.catalogue.registry import catalogue
 from app.content import Figure
 from app.reports.model import RevisionMeta, State, StoredFinding, View
-from app.reports.values import in_printed_order
+from app.reports.values import in_printed_order, json_number
 from app.vocabulary import Applicant, FormCode, ReportStatus, Scope, ScopeBasis, Severity, ValueStatus
 
 Json = dict[str, Any]
@@ -255,13 +254,6 @@ def revision_json(state: State, meta: RevisionMeta) -> Json:
     }
 
 
-def number(value: Decimal | None) -> int | float | None:
-    """An exact JSON number: below the catalogue's bounds 15 digits hold every value."""
-    if value is None:
-        return None
-    return int(value) if value == value.to_integral_value() else float(value)
-
-
 def moment(at: datetime | None) -> str | None:
     """A moment as ISO 8601 in UTC: `2019-03-26T08:00:00.000000Z`."""
     return None if at is None else at.isoformat(timespec="microseconds").replace("+00:00", "Z")
@@ -271,7 +263,7 @@ def _value(figure: Figure) -> Json:
     return {
         "indicator": figure.key.indicator,
         "applicant": figure.key.applicant.value,
-        "value": number(figure.value),
+        "value": json_number(figure.value),
         "status": figure.status.value,
         "raw": figure.raw,
         "locator": figure.locator,

@@ -1,0 +1,204 @@
+"""The journey of a file: read (outside any transaction), recognised, recorded, answered.
+
+`receive` is the whole of it for synchronous callers; the API takes the same steps one by
+one, each in the right kind of thread.
+"""
+
+from dataclasses import replace
+from uuid import uuid4
+
+from sqlmodel import Session
+
+from app.actor import Actor
+from app.content import ReportContent
+from app.db.engine import Database
+from app.db.tables import Import
+from app.intake import store
+from app.intake.answer import Json, Recognised, read_json, recognised_json, refuse, source_json
+from app.intake.upload import Said, Upload, media_type_of, read_upload
+from app.problems import ProblemError
+from app.readers.reading import Reading
+from app.reports import clock, rules
+from app.reports.model import Recording, Stray
+from app.reports.service import checking, recording
+from app.reports.store import findings as finding_store
+from app.reports.store import reports
+from app.units import store as units
+from app.units.names import resolve
+from app.vocabulary import Kind, Outcome, ScopeBasis
+
+
+def receive(
+    database: Database,
+    actor: Actor,
+    *,
+    upload: Upload,
+    said: Said,
+    dry_run: bool,
+    publish: bool,
+    limit: int,
+) -> Json:
+    """Read one file and, unless `dry_run`, record it as a draft, or with `publish` as already
+    published elsewhere. `limit` is the size in bytes beyond which a file is refused.
+
+    Raises ProblemError with `outcome`, `source` and `recognised`; then nothing is stored.
+    """
+    reading = read_file(upload, said, limit=limit)
+    if dry_run:
+        with database.reading() as session:
+            return preview(session, actor, upload=upload, reading=reading, said=said)
+    with database.writing() as session:
+        return keep(session, actor, upload=upload, reading=reading, said=said, publish=publish)
+
+
+def read_file(upload: Upload, said: Said, *, limit: int) -> Reading:
+    """Read the file. Raises ProblemError as `receive` does."""
+    try:
+        if len(upload.content) > limit:
+            raise ProblemError(
+                "too_large",
+                f"文件有 {len(upload.content)} 字节，超过上限 {limit} 字节。",
+                f"The file has {len(upload.content)} bytes, over the limit of {limit}.",
+                extra={"limit": limit},
+            )
+        return read_upload(upload, said)
+    except ProblemError as error:
+        nothing = recognised_json(Recognised(), None)
+        raise refuse(error, source_json(upload, media_type_of(upload)), nothing) from error
+
+
+def preview(session: Session, _actor: Actor, *, upload: Upload, reading: Reading, said: Said) -> Json:
+    """What an import would find; stores nothing. Raises ProblemError as `receive` does."""
+    source = source_json(upload, media_type_of(upload))
+    found = _recognise(session, reading, said, source)
+    content = _content(reading, found)
+    told = [*reading.findings, *checking.preview(session, content, found.unit)]
+    return read_json(Outcome.PREVIEW, source, recognised_json(found, reading), reading, content, told)
+
+
+def keep(
+    session: Session, actor: Actor, *, upload: Upload, reading: Reading, said: Said, publish: bool
+) -> Json:
+    """Record what was read, its file and this answer. Raises ProblemError as `receive` does."""
+    media_type = media_type_of(upload)
+    source = source_json(upload, media_type)
+    found = _recognise(session, reading, said, source)
+    recognised = recognised_json(found, reading)
+    if found.unit is None:
+        raise refuse(_unit_unrecognised(found), source, recognised)
+    at = clock.now()
+    store.keep_source(
+        session,
+        sha256=upload.sha256,
+        name=upload.plain_name,
+        media_type=media_type,
+        content=upload.content,
+        at=at,
+    )
+    content = _content(reading, found)
+    told = Recording(
+        content,
+        source_sha256=upload.sha256,
+        unmatched=tuple(Stray(stray.text, stray.locator) for stray in reading.unmatched),
+        remarks=reading.findings,
+    )
+    try:
+        outcome, view = recording.record(session, actor, unit=found.unit, recording=told, publish=publish)
+    except ProblemError as error:
+        raise refuse(error, source, recognised) from error
+    kept = [stored.finding for stored in finding_store.every(session, view.revision.id)]
+    answer = read_json(outcome, source, recognised, reading, content, kept)
+    number = uuid4().hex
+    state = view.state
+    answer["id"] = number
+    answer["links"] = {
+        "import": f"/api/v1/imports/{number}",
+        "report": f"/api/v1/reports/{state.unit.code}/{state.year}?scope={state.scope.value}",
+    }
+    store.keep_import(
+        session,
+        Import(
+            id=number,
+            at=at,
+            actor=actor.name,
+            source_sha256=upload.sha256,
+            report_id=state.id,
+            answer=answer,
+        ),
+    )
+    return answer
+
+
+def recall(session: Session, actor: Actor, *, number: str) -> Json:
+    """What an import answered then. Raises ProblemError `import_unknown`, also for a caller
+    whose key is not over the unit."""
+    record = store.find_import(session, number)
+    state = reports.by_id(session, record.report_id) if record and record.report_id else None
+    path = state.unit.path if state else ""
+    if record is None or not rules.reaches(actor, path):
+        raise ProblemError(
+            "import_unknown", f"没有编号为 {number[:40]} 的导入。", f"There is no import {number[:40]}."
+        )
+    return dict(record.answer)
+
+
+def _recognise(session: Session, reading: Reading, said: Said, source: Json) -> Recognised:
+    """Whose report of which year it is. Raises the refusals that a year or unit calls for."""
+    year = said.year if said.year is not None else reading.year
+    found = Recognised(year=year, scope=reading.scope, scope_basis=_basis(reading))
+    try:
+        if said.unit is not None:
+            unit = units.get(session, said.unit, pointer="/query/unit")
+            found = replace(found, unit=unit.code, unit_name=unit.name, how="given")
+            kind: Kind | None = Kind(unit.kind)
+        else:
+            result = resolve(session, reading.unit_clues, year=year)
+            found = replace(found, candidates=result.candidates)
+            kind = None
+            if result.unit is not None:
+                kind = Kind(result.unit.kind)
+                found = replace(found, unit=result.unit.code, unit_name=result.unit.name, how=result.how)
+        if found.scope is None and kind is not None:
+            found = replace(found, scope=rules.usual_scope(kind))
+        if year is None:
+            raise ProblemError(
+                "year_unrecognised",
+                "页面上认不出是哪一年的报告；请用 year=年份 指明。",
+                "The page does not say which year it reports on: say year=YEAR.",
+                pointer="/query/year",
+            )
+        rules.check_year(year, this_year=clock.today().year, pointer="/query/year")
+    except ProblemError as error:
+        raise refuse(error, source, recognised_json(found, reading)) from error
+    return found
+
+
+def _basis(reading: Reading) -> ScopeBasis:
+    return reading.scope_basis if reading.scope is not None else ScopeBasis.ASSUMED
+
+
+def _content(reading: Reading, found: Recognised) -> ReportContent:
+    assert found.year is not None  # noqa: S101  refused before
+    return ReportContent(
+        year=found.year,
+        form=reading.form,
+        title=reading.title,
+        scope=found.scope,
+        scope_basis=found.scope_basis or ScopeBasis.ASSUMED,
+        period=reading.period,
+        publication=reading.publication,
+        signoff=reading.signoff,
+        sections=reading.sections,
+        figures={figure.key: figure for figure in reading.figures},
+    )
+
+
+def _unit_unrecognised(found: Recognised) -> ProblemError:
+    named = "、".join(f"{c.name}（{c.code}）" for c in found.candidates)
+    likely = f"；可能是：{named}" if named else ""
+    return ProblemError(
+        "unit_unrecognised",
+        f"认不出是哪个单位的报告{likely}。请用 unit=代码 指明。",
+        "The reporting unit was not recognised: say unit=CODE.",
+        pointer="/query/unit",
+    )
