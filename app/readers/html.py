@@ -27,6 +27,8 @@ _META_NAMES = {
     "author": "author",
 }
 """What government sites say of a page in its head (政府网站发展指引)."""
+_DIRECT = ("utf-8", "gb18030")
+"""Encodings that the parser takes as they are; the others are decoded before."""
 _SMALL_PICTURE = 120
 """Pixels; a picture declared narrower or lower is an icon."""
 
@@ -45,6 +47,8 @@ def extract(content: bytes, *, name: str | None) -> Extract:  # noqa: ARG001  ev
 
 def _parsed(content: bytes) -> etree._Element | None:
     encoding = encoding_of(content, declared_charset(content))
+    if encoding not in _DIRECT:
+        content, encoding = content.decode(encoding, "replace").lstrip("\ufeff").encode(), "utf-8"
     parser = etree.HTMLParser(encoding=encoding, huge_tree=True, remove_comments=True, remove_pis=True)
     try:
         root: etree._Element | None = etree.fromstring(content, parser)

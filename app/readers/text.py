@@ -1,11 +1,15 @@
 """A plain text file in normal form: its lines, numbered. What lines are cells, and of which
 rows, only shows once their words are known; that is for `match.lines`."""
 
+import re
+
 from app.readers import refusal
 from app.readers.encoding import decode
 from app.readers.extract import Block, Extract, Place, Text
 
 KIND = "文本"
+_HEADING = re.compile(r"#{1,6}\s+(.*?)[\s#]*\Z")
+_BOLD = re.compile(r"\*\*(.+?)\*\*|__(.+?)__")
 _MAX_BYTES = 30 * 2**20
 _MAX_LINES = 400_000
 
@@ -20,10 +24,18 @@ def extract(content: bytes, *, name: str | None) -> Extract:  # noqa: ARG001  ev
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
     if len(lines) > _MAX_LINES:
         raise refusal.too_large(KIND, f"超过 {_MAX_LINES} 行", f"more than {_MAX_LINES} lines")
-    blocks: list[Block] = [
-        Text(line, Place(line=number)) for number, line in enumerate(lines, 1) if line.strip()
-    ]
+    blocks: list[Block] = [_line(line, number) for number, line in enumerate(lines, 1) if line.strip()]
     if not lines[-1].strip() and len(lines) > 1:
         # The place of the end tells how many empty lines, which may be cells, precede it.
         blocks.append(Text("", Place(line=len(lines))))
     return Extract(tuple(blocks))
+
+
+def _line(line: str, number: int) -> Text:
+    """One line; Markdown's marks of headings and bold letters are no part of the text."""
+    heading = _HEADING.match(line)
+    if heading:
+        line = heading[1]
+    if "**" in line or "__" in line:
+        line = _BOLD.sub(lambda found: found[1] or found[2], line)
+    return Text(line, Place(line=number), heading is not None)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from app.readers.match.runs import Cell
 from app.vocabulary import Applicant
@@ -30,9 +31,17 @@ class Head:
     def order(self) -> tuple[Applicant, ...]:
         """The columns from left to right, as far as they are named."""
         named = [(applicant, cell) for applicant, cell in self.cells if applicant is not None]
-        if self.aligned:
+        if self.apart:
             return tuple(applicant for applicant, _ in sorted(named, key=lambda pair: pair[1].column))
         return self._unfolded()
+
+    @property
+    def apart(self) -> bool:
+        """Whether the heads stand side by side; where spans were lost, they cover each other."""
+        if not self.aligned:
+            return False
+        cells = sorted((cell.column, cell.width) for applicant, cell in self.cells if applicant is not None)
+        return all(left[0] + left[1] <= right[0] for left, right in pairwise(cells))
 
     def _unfolded(self) -> tuple[Applicant, ...]:
         """Read line by line, the five legal persons come after 总计 although they stand before it."""
@@ -48,7 +57,7 @@ class Head:
 
     def by_column(self, slots: Sequence[Cell]) -> dict[Applicant, Cell] | None:
         """Each cell under its head; None where a printed cell has none or shares it."""
-        if not self.aligned:
+        if not self.apart:
             return None
         found: dict[Applicant, Cell] = {}
         for slot in slots:

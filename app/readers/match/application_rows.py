@@ -108,7 +108,8 @@ def _columns(entry: Entry, *, total_only: bool, no_total: bool) -> tuple[Placed 
     if len(order) == len(slots) and (len(slots) == _SEVEN or not total_only):
         return dict(zip(order, slots, strict=True)), None
     if len(slots) == _SEVEN and follows(order):
-        return dict(zip(CANONICAL, slots, strict=True)), BY_ORDER
+        # One head missing among seven can only be that one.
+        return dict(zip(CANONICAL, slots, strict=True)), None if len(order) == _SEVEN - 1 else BY_ORDER
     if len(slots) > len(order or CANONICAL):
         return _trimmed(entry, order or CANONICAL), None
     if total_only and len(slots) == 1:

@@ -27,13 +27,15 @@ class Cell(NamedTuple):
 @dataclass(slots=True)
 class Run:
     """`lead` stood before the first label of its row (serial numbers, filler); `money` is a
-    unit of money printed in a cell of its own. `starts`: the run opens a row of a grid."""
+    unit of money printed in a cell of its own. `follows`: another run of its row precedes it.
+    `wanted`: in lines of text, how many cells the form has after these labels."""
 
     labels: list[Cell] = field(default_factory=list)
     slots: list[Cell] = field(default_factory=list)
     lead: list[Cell] = field(default_factory=list)
     money: str | None = None
-    starts: bool = True
+    follows: bool = False
+    wanted: int | None = None
 
 
 @dataclass(slots=True)
@@ -46,29 +48,55 @@ class Table:
     place: Place
 
 
+_PIECE = 12
+"""Signs; no column's head is longer."""
 _HEAD_FACETS = (Facet.MEASURE, Facet.OUTCOME, Facet.APPLICANT, Facet.GROUP, Facet.CORNER, Facet.ROW)
 
 
 def from_grid(grid: Grid, family: Family) -> Table:
     """A grid's rows as runs, in reading order."""
-    runs: list[Run] = []
-    row: list[Cell] = []
+    rows: list[list[Cell]] = []
     row_number = -1
     token = family.token
     for cell in grid.cells:
         if cell.row != row_number:
-            if row:
-                _row_runs(row, runs)
-            row, row_number = [], cell.row
-        row.append(Cell(token(cell.text), cell.place, cell.column, cell.colspan))
-    if row:
+            rows.append([])
+            row_number = cell.row
+        rows[-1].append(Cell(token(cell.text), cell.place, cell.column, cell.colspan))
+    return from_rows(rows, family, grid.place)
+
+
+def from_rows(rows: list[list[Cell]], family: Family, place: Place) -> Table:
+    """Rows whose columns can be compared, as runs."""
+    runs: list[Run] = []
+    _join_pieces(rows, family)
+    for row in rows:
         _row_runs(row, runs)
-    return Table(runs, True, grid.place)
+    return Table(runs, True, place)
+
+
+def _join_pieces(rows: list[list[Cell]], family: Family) -> None:
+    """Heads dealt out over two or three rows without figures, 自然 above 人, are put together."""
+    above: dict[int, str] = {}
+    for row in rows:
+        pieces: dict[int, str] = {}
+        if not any(cell.token.sort is Sort.VALUE and not cell.blank for cell in row):
+            for number, cell in enumerate(row):
+                token = cell.token
+                if token.sort in (Sort.VALUE, Sort.NOTE) or len(token.text) > _PIECE:
+                    continue
+                text = above.get(cell.column, "") + token.text.strip()
+                joined = family.token(text) if cell.column in above else token
+                if joined.sort is Sort.LABEL and joined.exact:
+                    row[number] = cell._replace(token=joined)
+                elif len(text) <= _PIECE:
+                    pieces[cell.column] = text
+        above = pieces
 
 
 def _row_runs(row: list[Cell], runs: list[Run]) -> None:
     """One row of a grid as runs: a label after figures begins a new one."""
-    if _is_head(row):
+    if is_head(row):
         labels = [cell for cell in row if cell.token.sort in (Sort.LABEL, Sort.OTHER)]
         runs.append(Run(labels, money=_money(row)))
         return
@@ -81,7 +109,7 @@ def _row_runs(row: list[Cell], runs: list[Run]) -> None:
             if current.slots:
                 if _bears_figures(current) or not all(slot.blank for slot in current.slots):
                     runs.append(current)
-                    current = Run(starts=False)
+                    current = Run(follows=True)
                 else:
                     current.slots = []
             current.labels.append(cell)
@@ -104,7 +132,7 @@ def _bears_figures(run: Run) -> bool:
     return any(m.facet not in (Facet.HEADING, Facet.CORNER, Facet.LEGAL_PERSONS) for m in token.meanings)
 
 
-def _is_head(row: list[Cell]) -> bool:
+def is_head(row: list[Cell]) -> bool:
     """A row of column heads: two or more of one sort, and no figures (blank filler at most)."""
     labels = 0
     for cell in row:

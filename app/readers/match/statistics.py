@@ -43,7 +43,7 @@ class Statistics:
     def read(self, tables: list[Table]) -> None:
         """Place every figure of these tables."""
         for number, table in enumerate(tables):
-            for run in table.runs:
+            for run in _by_block(table):
                 self._take(run, number, aligned=table.aligned)
         self._name_unknown()
         self._warn_of_order()
@@ -194,6 +194,16 @@ class Statistics:
 
     def _is_value_head(self, cell: Cell) -> bool:
         return cell.token.has(Facet.VALUE_HEAD)
+
+
+def _by_block(table: Table) -> list[Run]:
+    """Where two pairs of columns stand side by side, the left pair first."""
+    seconds = [run.labels[0].column for run in table.runs if run.follows and run.labels]
+    if not table.aligned or not seconds:
+        return table.runs
+    border = min(seconds)
+    left = [run for run in table.runs if not run.labels or run.labels[0].column < border]
+    return left + [run for run in table.runs if run.labels and run.labels[0].column >= border]
 
 
 def _cells(entry: _Entry) -> list[Cell]:

@@ -30,23 +30,18 @@ def tables_of(blocks: Sequence[Block], family: Family, *, old: bool) -> list[Tab
             texts.append(block)
             continue
         if texts:
-            table = from_lines(texts, family, expected)
-            if table is not None:
-                tables.append(table)
+            tables += from_lines(texts, family, expected)
             texts = []
         if isinstance(block, Grid):
             tables.append(from_grid(block, family))
     return tables
 
 
-def _expected_old(labels: Sequence[Cell]) -> int | None:
+def _expected_old(labels: Sequence[Cell], _before: Sequence[Run]) -> int | None:
     return 1 if labels and labels[-1].token.has(Facet.STATISTIC) else None
 
 
-_SUBJECT_SIZES = {"regulations": 3, "normative_documents": 3}
-
-
-def _expected_new(labels: Sequence[Cell]) -> int | None:
+def _expected_new(labels: Sequence[Cell], before: Sequence[Run]) -> int | None:
     """How many cells follow: seven after a row of table 3, one for each measure or outcome named."""
     if not labels:
         return None
@@ -54,8 +49,9 @@ def _expected_new(labels: Sequence[Cell]) -> int | None:
     if last.has(Facet.ROW) and not _is_head(labels):
         return len(Applicant)
     if last.has(Facet.SUBJECT):
-        measures = _trailing(labels[:-1], Facet.MEASURE)
-        return measures or _SUBJECT_SIZES.get(last.code(Facet.SUBJECT) or "")
+        return _trailing(labels[:-1], Facet.MEASURE) or _measures_before(before)
+    if last.code(Facet.TITLE) == "4":
+        return len(GROUPS) * len(OUTCOMES)
     if last.has(Facet.DIRECT):
         return 1
     if last.has(Facet.MEASURE):
@@ -65,6 +61,15 @@ def _expected_new(labels: Sequence[Cell]) -> int | None:
         return (
             outcomes if outcomes in (1, 5, 10, 15) else len(GROUPS) * len(OUTCOMES) if outcomes > 10 else None
         )
+    return None
+
+
+def _measures_before(before: Sequence[Run]) -> int | None:
+    """How many measures the last heads before named."""
+    for run in reversed(before[-8:]):
+        count = sum(cell.token.has(Facet.MEASURE) for cell in run.labels)
+        if count:
+            return count
     return None
 
 
@@ -161,6 +166,8 @@ class New:
         found = _zone_of_token(token) or zone
         if token.has(Facet.CORNER):
             self._two.corner()
+        elif token.has(Facet.TITLE):
+            return found
         elif found == 2:
             self._two.label(cell)
         elif found == 3:
@@ -184,6 +191,8 @@ def _zone_of_token(token: Token) -> int:
             zones.add(3)
         elif meaning.facet in _T4:
             zones.add(4)
+        elif meaning.facet is Facet.TITLE:
+            zones.add(int(meaning.code))
         elif meaning.facet is Facet.DIRECT:
             zones.add(4 if meaning.code.startswith(GROUPS) else 2)
     return zones.pop() if len(zones) == 1 else 0

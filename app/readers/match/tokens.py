@@ -9,6 +9,7 @@ from app.catalogue.form import Catalogue
 from app.readers.labels import LONGEST, Normal, normal
 from app.readers.match.vocabulary import Facet, Meaning, new_words, old_words
 from app.readers.numbers import IN_WAN, UNITS, Printed, printed
+from app.readers.plain import simplified
 from app.vocabulary import ValueStatus
 
 
@@ -57,6 +58,7 @@ _NOTE_STARTS = (
     "注",
     "续表",
     "填表说明",
+    "第二十条第",
 )
 
 
@@ -68,7 +70,9 @@ class Family:
         self._plain = [
             core
             for core, meanings in self.words.items()
-            if not all(m.facet in (Facet.DIRECT, Facet.CORNER, Facet.VALUE_HEAD) for m in meanings)
+            if not all(
+                m.facet in (Facet.DIRECT, Facet.CORNER, Facet.VALUE_HEAD, Facet.TITLE) for m in meanings
+            )
         ]
         self._tokens: dict[str, Token] = {}
 
@@ -87,7 +91,7 @@ class Family:
             return Token(Sort.VALUE, text, said)
         if len(text) > LONGEST * 2:
             return Token(Sort.OTHER, text, said)
-        bare = text.strip().strip("()（）")
+        bare = simplified(text).strip().strip("()（）")
         if bare in UNITS:
             return Token(Sort.UNIT, text, said, money=bare if bare in IN_WAN else None)
         label = normal(text)

@@ -38,6 +38,8 @@ class Facet(Enum):
     """法人或其他组织, the head above five of the applicants."""
     CORNER = auto()
     """信息内容, 统计指标 and the like: marks a row of heads."""
+    TITLE = auto()
+    """The title of table 2, 3 or 4; `code` is its number."""
     VALUE_HEAD = auto()
     """统计数, 数量: the head of a column of figures."""
 
@@ -94,6 +96,16 @@ _MORE_GROUPS = {
     ),
     "litigation.after_review": ("复议后起诉", "经复议后起诉", "行政复议后起诉", "行政诉讼复议后起诉"),
 }
+_TITLES = {
+    "2": ("主动公开政府信息情况",),
+    "3": ("收到和处理政府信息公开申请情况",),
+    "4": (
+        "政府信息公开行政复议、行政诉讼情况",
+        "行政复议、行政诉讼情况",
+        "因政府信息公开工作被申请行政复议、提起行政诉讼情况",
+        "政府信息公开行政复议和行政诉讼情况",
+    ),
+}
 _MORE_APPLICANTS = {
     Applicant.OTHER: ("其它", "其他组织"),
     Applicant.TOTAL: _TOTALS,
@@ -148,6 +160,8 @@ def new_words(catalogue: Catalogue) -> dict[str, list[Meaning]]:
         words.add(more, Meaning(Facet.GROUP, code))
     for code, more in _MORE_OUTCOMES.items():
         words.add(more, Meaning(Facet.OUTCOME, code))
+    for number, titles in _TITLES.items():
+        words.add(titles, Meaning(Facet.TITLE, number))
     words.add(_LEGAL_PERSONS, Meaning(Facet.LEGAL_PERSONS, ""))
     words.add(_CORNERS, Meaning(Facet.CORNER, ""))
     words.add(_VALUE_HEADS, Meaning(Facet.VALUE_HEAD, ""))

@@ -78,7 +78,7 @@ def _is_form_row(text: str, following: Line | None, families: tuple[Family, ...]
     """A row label of a form. The 2014 form has rows that are named like parts; what follows tells."""
     for family in families:
         token = family.token(text)
-        if token.sort is not Sort.LABEL or not token.exact:
+        if token.sort is not Sort.LABEL or not token.exact or token.has(Facet.TITLE):
             continue
         if token.has(Facet.ROW) or (token.has(Facet.HEADING) and not token.code(Facet.HEADING).isdigit()):  # type: ignore[union-attr]
             return True
@@ -93,7 +93,9 @@ def _of_form(text: str, families: tuple[Family, ...]) -> bool:
         return False
     for family in families:
         token = family.token(text)
-        if token.sort in (Sort.VALUE, Sort.UNIT) or (token.sort is Sort.LABEL and token.exact):
+        if token.sort in (Sort.VALUE, Sort.UNIT) or (
+            token.sort is Sort.LABEL and token.exact and not token.has(Facet.TITLE)
+        ):
             return True
     return "|" in text
 

@@ -1,0 +1,172 @@
+"""Lines of text to cells: rows with bars, tabs or spaces, and single cells, broken labels
+in one piece again."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from app.readers.extract import Place, Text
+from app.readers.match.runs import Cell
+from app.readers.match.tokens import Family, Sort
+from app.vocabulary import ValueStatus
+
+_BARS = re.compile(r"[|│┃¦｜]")
+_RULE = re.compile(r"[\s|│┃¦｜:+=─━┄┼├┤┌┐└┘┬┴-]*\Z")
+_SPACES = re.compile(r"[ \u3000\u2002\u2003]+")
+_TAIL = re.compile(
+    r"(.{2,}?[^\d.,，])\s*([-－]?\d[\d,，]{0,16}(?:\.\d{1,8})?)\s*(万元|元|人次|[条件次篇个人项])?\Z"
+)
+_PAGE_NUMBER = re.compile(
+    r"\s*(?:[-—–]\s*\d{1,4}\s*[-—–]|第\s*\d{1,4}\s*页(?:\s*[,，/共]?\s*共?\s*\d{1,4}\s*页)?)\s*\Z"
+)
+PROSE = 70
+"""Signs from which on a line that is no label is prose."""
+SHORT = 24
+_MAX_JOIN = 4
+
+
+class Item(NamedTuple):
+    """The cells of one line; `gap` empty lines precede it; `single`: it is one cell."""
+
+    cells: tuple[Cell, ...]
+    gap: int
+    single: bool
+
+
+def items_of(texts: Sequence[Text], family: Family) -> list[Item]:
+    """The cells of every line that is not empty; page numbers left out."""
+    lead_bar, end_bar = bar_habits(texts)
+    items: list[Item] = []
+    last: Place | None = None
+    for text in texts:
+        empty = not text.text.strip()
+        if (empty and text is not texts[-1]) or _PAGE_NUMBER.match(text.text):
+            continue
+        gap = 0
+        if last and last.line is not None and text.place.line is not None and last.page == text.place.page:
+            gap = max(text.place.line - last.line - 1, 0)
+        if empty:  # the end of the file: empty lines before it may be the last row's cells
+            items.append(Item((), gap, True))
+            continue
+        last = text.place
+        parts = _split(text.text, family, lead_bar, end_bar)
+        cells = tuple(
+            Cell(family.token(part), place_of(text.place, number, len(parts)))
+            for number, part in enumerate(parts, 1)
+        )
+        if cells:
+            items.append(Item(cells, gap, len(cells) == 1))
+        else:
+            items.append(Item((), gap, False))
+    return items
+
+
+def place_of(place: Place, column: int, count: int) -> Place:
+    """The place of one of several cells of a line."""
+    if count == 1:
+        return place
+    return Place(place.file, place.sheet, place.page, place.table, place.row, column, place.line)
+
+
+def bar_habits(texts: Sequence[Text]) -> tuple[bool, bool]:
+    """Whether rows begin, and end, with a bar that is only a border."""
+    barred = [text.text.strip() for text in texts if "|" in text.text or _BARS.search(text.text)]
+    long = [line for line in barred if len(_BARS.split(line)) > 2]
+    lead = sum(bool(_BARS.match(line)) for line in long) * 2 > len(long)
+    end = sum(bool(_BARS.match(line[-1])) for line in barred) * 2 > len(barred)
+    return lead, end
+
+
+def _split(line: str, family: Family, lead_bar: bool, end_bar: bool) -> list[str]:
+    if _BARS.search(line):
+        return split_bars(line.strip(), lead_bar, end_bar)
+    if "\t" in line and len(line) < 4000:
+        return [part.strip() for part in line.rstrip("\n").split("\t")]
+    line = line.strip()
+    if len(line) > PROSE * 3:
+        return [line]
+    parts = _SPACES.split(line)
+    if len(parts) > 1:
+        return _split_spaces(line, parts, family)
+    return _split_glued(line, family)
+
+
+def split_bars(line: str, lead_bar: bool, end_bar: bool) -> list[str]:
+    """The cells between the bars; none for a line that only draws a rule."""
+    if _RULE.match(line) and re.search(r"[-=─━]", line):
+        return []
+    parts = [part.strip() for part in _BARS.split(line)]
+    if lead_bar and len(parts) > 2 and not parts[0]:
+        parts = parts[1:]
+    if len(parts) > 1 and not parts[-1] and (end_bar or len(parts) == 2):
+        parts = parts[:-1]
+    return parts
+
+
+def _split_spaces(line: str, parts: list[str], family: Family) -> list[str]:
+    tokens = [family.token(part) for part in parts]
+    if all(token.sort is Sort.VALUE for token in tokens):
+        return parts
+    whole = family.token(line)
+    if whole.sort is Sort.LABEL and whole.exact:
+        return [line]
+    if all(token.sort is not Sort.OTHER and (token.exact or len(parts) > 2) for token in tokens):
+        return parts
+    tail = len(parts)
+    while tail and tokens[tail - 1].sort in (Sort.VALUE, Sort.UNIT):
+        tail -= 1
+    if 0 < tail < len(parts) and any(t.printed.status is ValueStatus.REPORTED for t in tokens[tail:]):
+        head = " ".join(parts[:tail])
+        if family.token(head).sort is Sort.LABEL:
+            return [head, *parts[tail:]]
+        if tail > 1 and tokens[tail - 1].sort is Sort.LABEL:
+            return parts
+        if len(head) <= SHORT * 2:
+            return [head, *parts[tail:]]
+    return [line]
+
+
+def _split_glued(line: str, family: Family) -> list[str]:
+    """`当面申请数：0件` as a label and a value; only where the label is certain."""
+    if family.token(line).sort is not Sort.OTHER:
+        return [line]
+    found = _TAIL.match(line)
+    if found:
+        token = family.token(found[1])
+        if token.sort is Sort.LABEL and token.exact:
+            return [found[1], found[2] + (found[3] or "")]
+    return [line]
+
+
+def joined(items: list[Item], family: Family) -> list[Item]:
+    """Labels that were broken over lines, in one piece again."""
+    result: list[Item] = []
+    at = 0
+    while at < len(items):
+        item = items[at]
+        count = _join_length(items, at, family) if item.single and item.cells else 1
+        if count > 1:
+            text = "".join(each.cells[0].token.text.strip() for each in items[at : at + count])
+            item = Item((Cell(family.token(text), item.cells[0].place),), item.gap, True)
+        result.append(item)
+        at += count
+    return result
+
+
+def _join_length(items: list[Item], at: int, family: Family) -> int:
+    token = items[at].cells[0].token
+    if token.sort is Sort.VALUE or (token.sort is Sort.LABEL and token.exact) or len(token.text) > PROSE:
+        return 1
+    text = token.text.strip()
+    for count in range(2, _MAX_JOIN + 1):
+        if at + count > len(items) or not items[at + count - 1].cells or not items[at + count - 1].single:
+            break
+        following = items[at + count - 1]
+        following_token = following.cells[0].token
+        if following_token.sort is Sort.VALUE or following.gap > 1 or len(following_token.text) > PROSE:
+            break
+        text += following_token.text.strip()
+        joined = family.token(text)
+        if joined.sort is Sort.LABEL and joined.exact:
+            return count
+    return 1
