@@ -153,3 +153,12 @@ def test_kinds_of_json(small: TestClient, kind: str) -> None:
 def test_an_upload_without_its_file(small: TestClient) -> None:
     answer = small.post("/api/v1/t/imports", files={"fiel": ("a.txt", b"x")})
     assert told(answer) == (422, "invalid_body", [("/body/file", "缺少这一项。")])
+
+
+@pytest.mark.parametrize(
+    "day", [0, 17000, "2019-3-1", "2019-03-01T00:00:00Z", "20190301", True, "２０１９-03-01"]
+)
+def test_a_day_is_written_one_way(client: TestClient, day: object) -> None:
+    body = {"form": "2014", "signoff": {"signed_on": day}}
+    answer = client.put("/api/v1/reports/411328/2018", json=body)
+    assert told(answer) == (422, "invalid_body", [("/body/signoff/signed_on", "应为日期，写作 2019-05-15。")])

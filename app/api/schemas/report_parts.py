@@ -1,5 +1,6 @@
 """The parts of a report that go in and out alike, and what a caller may say of one."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
@@ -17,6 +18,18 @@ Line = Annotated[str, Field(max_length=500)]
 MAX_SECTIONS = 100
 MAX_SECTION_TEXT = 200_000
 MAX_VALUES = 1_000
+
+
+def _iso_day(value: Any) -> Any:
+    """Pydantic would take 0 for 1 January 1970, and a moment for its day."""
+    written = isinstance(value, str) and ISO_DAY.fullmatch(value) is not None
+    if not (written or isinstance(value, date)):
+        raise ValueError("应为日期，写作 2019-05-15。|A date is wanted, written 2019-05-15.")
+    return value
+
+
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+Day = Annotated[date, BeforeValidator(_iso_day)]
 
 
 def _plain_number(value: Any) -> Any:
@@ -54,8 +67,8 @@ class ValueBody(Input):
 class PeriodBody(Input):
     """报告所统计的期间，首尾两天都在内。"""
 
-    from_: date = Field(alias="from", examples=["2018-01-01"])
-    to: date = Field(examples=["2018-12-31"])
+    from_: Day = Field(alias="from", examples=["2018-01-01"])
+    to: Day = Field(examples=["2018-12-31"])
 
     @model_validator(mode="after")
     def _in_order(self) -> "PeriodBody":
@@ -70,7 +83,7 @@ class PublicationBody(Input):
     index_number: Line | None = Field(None, description="索引号")
     document_number: Line | None = Field(None, description="文号")
     publisher: Line | None = Field(None, description="发布机构")
-    published_on: date | None = Field(None, description="发布日期", examples=["2019-03-26"])
+    published_on: Day | None = Field(None, description="发布日期", examples=["2019-03-26"])
     audience: Line | None = Field(None, description="公开范围")
     method: Line | None = Field(None, description="公开方式")
     validity: Line | None = Field(None, description="有效性")
@@ -83,8 +96,8 @@ class SignoffBody(Input):
     reviewer: Line | None = Field(None, description="审核人")
     compiler: Line | None = Field(None, description="填报人")
     phone: Line | None = Field(None, description="联系电话")
-    filled_on: date | None = Field(None, description="填报日期")
-    signed_on: date | None = Field(None, description="签发日期")
+    filled_on: Day | None = Field(None, description="填报日期")
+    signed_on: Day | None = Field(None, description="签发日期")
 
 
 class SectionBody(Input):
@@ -144,7 +157,7 @@ class ReviewBody(Input):
     """保密审查：谁、哪天。"""
 
     by: str = Field(min_length=1, max_length=200, description="审查人", examples=["保密审查员甲"])
-    on: date = Field(description="审查日期", examples=["2019-03-20"])
+    on: Day = Field(description="审查日期", examples=["2019-03-20"])
 
 
 class TransitionBody(Input):
