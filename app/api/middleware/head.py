@@ -17,7 +17,8 @@ class Head:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] != "HEAD":
             return await self._app(scope, receive, send)
-        scope["method"] = "GET"
+        # A copy: the server looks at its own scope to know that no body will come.
+        inner: Scope = {**scope, "method": "GET"}
         done = False
 
         async def without_body(message: Message) -> None:
@@ -31,7 +32,9 @@ class Head:
                 await send({"type": "http.response.body", "body": b"", "more_body": False})
 
         try:
-            await self._app(scope, receive, without_body)
+            await self._app(inner, receive, without_body)
         except (ClientDisconnect, OSError):
             if not done:
                 raise
+        finally:
+            scope["endpoint"] = inner.get("endpoint")  # for the log and the metrics

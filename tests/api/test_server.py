@@ -1,0 +1,87 @@
+"""What only a real server can show: broken streams, bodies refused half-way, kept connections."""
+
+import http.client
+import socket
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+import uvicorn
+
+from tests.api.small_app import small_client
+
+
+@pytest.fixture(scope="module")
+def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        found: int = probe.getsockname()[1]
+    with small_client(tmp_path_factory.mktemp("server")) as opened:
+        server = uvicorn.Server(uvicorn.Config(opened.app, port=found, log_level="critical", lifespan="off"))
+        thread = threading.Thread(target=server.run)
+        thread.start()
+        until = time.monotonic() + 20
+        while not server.started and time.monotonic() < until:
+            time.sleep(0.02)
+        yield found
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture
+def connection(port: int) -> Iterator[http.client.HTTPConnection]:
+    opened = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    yield opened
+    opened.close()
+
+
+def test_a_stream_that_fails_does_not_look_whole(connection: http.client.HTTPConnection) -> None:
+    connection.request("GET", "/api/v1/t/stream?crash=true")
+    answer = connection.getresponse()
+    assert answer.status == 200
+    with pytest.raises(http.client.IncompleteRead):
+        answer.read()
+
+
+def test_a_whole_stream_is_whole(connection: http.client.HTTPConnection) -> None:
+    connection.request("GET", "/api/v1/t/stream")
+    assert len(connection.getresponse().read()) == 6000
+
+
+def test_head_leaves_the_connection_usable(connection: http.client.HTTPConnection) -> None:
+    for path in ("/api/v1/t/stream", "/", "/nowhere"):
+        connection.request("HEAD", path)
+        answer = connection.getresponse()
+        assert answer.status in (200, 404)
+        assert answer.read() == b""
+        connection.request("GET", "/livez")
+        assert connection.getresponse().read() == b'{"status":"ok"}'
+
+
+def test_a_body_over_the_limit_is_refused_before_it_is_sent(connection: http.client.HTTPConnection) -> None:
+    connection.putrequest("PUT", "/api/v1/t/body")
+    connection.putheader("Content-Type", "application/json")
+    connection.putheader("Content-Length", str(10**12))
+    connection.endheaders()
+    answer = connection.getresponse()
+    assert answer.status == 413
+    assert b"too_large" in answer.read()
+
+
+def test_a_chunked_body_is_refused_while_it_comes(connection: http.client.HTTPConnection) -> None:
+    connection.request(
+        "POST",
+        "/api/v1/t/raw/imports",
+        body=iter([b"x" * 1024] * 9),
+        headers={"Content-Type": "text/plain"},
+        encode_chunked=True,
+    )
+    assert connection.getresponse().status == 413
+
+
+def test_a_path_of_odd_bytes(port: int) -> None:
+    for path in (b"/%FF", b"/%00", b"/a%0d%0ab", b"/..%2f..%2fetc%2fpasswd", b"/static/..%2f..%2fstart.py"):
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as plain:
+            plain.sendall(b"GET " + path + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            assert plain.recv(64).startswith(b"HTTP/1.1 404 "), path
