@@ -45,10 +45,19 @@ def run(arguments: list[str]) -> int:
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
     except ProblemError as refused:
-        return _say(f"{refused.kind.title}：{refused.detail}", 1 if refused.status >= 500 else 2)
+        return _say(_told(refused), 1 if refused.status >= 500 else 2)
     except CommandError as refused:
         return _say(str(refused), refused.code)
     return 0
+
+
+def _told(refused: ProblemError) -> str:
+    """One line, and one more for each place where there are several."""
+    line = f"{refused.kind.title}：{refused.detail}"
+    if len(refused.errors) < 2:
+        return line
+    places = [f"  {place}：{message}" for place, message, *_ in refused.errors]
+    return "\n".join([line, *places])
 
 
 def _say(text: str, code: int) -> int:

@@ -42,6 +42,7 @@ def log_config(level: str) -> dict[str, Any]:
         "handlers": {
             "stderr": {"class": "logging.StreamHandler", "stream": "ext://sys.stderr", "formatter": "json"}
         },
+        "loggers": {"alembic": {"level": "WARNING"}},  # it announces its plugins at every start
         "root": {"handlers": ["stderr"], "level": level.upper()},
     }
 

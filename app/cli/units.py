@@ -21,11 +21,22 @@ def load(
 
     from app.actor import OPERATOR
     from app.units.load import load_divisions
+    from app.units.roster import load_roster
 
-    if roster is not None and not roster.is_file():
-        raise CommandError(f"没有文件 {roster}。")
+    content = None if roster is None else _read(roster)
+    console = Console(highlight=False)
     with prepared_database() as database, database.writing() as session:
         done = load_divisions(session, OPERATOR)
-    Console().print(
-        f"行政区划：新增 {done.added}，更新 {done.changed}，未变 {done.unchanged}", highlight=False
-    )
+        listed = None if content is None else load_roster(session, OPERATOR, content=content)
+    console.print(f"行政区划：新增 {done.added}，更新 {done.changed}，未变 {done.unchanged}")
+    if listed is not None:
+        console.print(f"单位名录：新增 {listed.added}，更新 {listed.changed}，未变 {listed.unchanged}")
+        if listed.ignored_columns:
+            console.print(f"未用到的列：{'、'.join(listed.ignored_columns)}", markup=False)
+
+
+def _read(roster: Path) -> bytes:
+    try:
+        return roster.read_bytes()
+    except OSError as error:
+        raise CommandError(f"读不了 {roster}：{error.strerror}。") from error

@@ -20,16 +20,6 @@ from app.settings import Settings
 from app.site.summary import summarise
 
 
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder to work in, with no setting but the defaults."""
-    for name in [name for name in os.environ if name.startswith("GONGKAI_")]:
-        if name != "GONGKAI_TEST_POSTGRES":
-            monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -121,7 +111,28 @@ def test_a_taken_port(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_roster_that_is_not_there(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["units", "load", "none.csv"]) == 2
-    assert capsys.readouterr().err == "gongkai: 没有文件 none.csv。\n"
+    assert capsys.readouterr().err == "gongkai: 读不了 none.csv：No such file or directory。\n"
+
+
+def test_a_roster(settled: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    roster = "代码,名称,类别,备注\n411328001,某街道办事处,街道,甲\n411328101,某镇人民政府,乡镇,乙\n"
+    Path("roster.csv").write_text(roster, encoding="utf-8")
+    assert run(["units", "load", "roster.csv"]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[1:] == ["单位名录：新增 2，更新 0，未变 0", "未用到的列：备注"]
+    assert run(["units", "load", "roster.csv"]) == 0
+    assert capsys.readouterr().out.splitlines()[1] == "单位名录：新增 0，更新 0，未变 2"
+
+
+def test_a_roster_with_wrong_cells_is_refused_whole(
+    settled: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("roster.csv").write_text("代码,名称,类别\n41132,甲,街道\n411328101,,乡镇\n", encoding="utf-8")
+    assert run(["units", "load", "roster.csv"]) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0].startswith("gongkai: ")
+    assert len(lines) == 3
+    assert all(line.startswith("  ") for line in lines[1:])
 
 
 @contextmanager
@@ -167,9 +178,9 @@ def test_the_demo_shows_the_samples_within_a_minute(here: Path) -> None:
     assert [file.name for file in here.iterdir() if file.suffix == ".sqlite"] == ["gongkai-demo.sqlite"]
 
 
-def test_serve_logs_json_lines_with_the_request_id(here: Path) -> None:
+def test_serve_logs_json_lines_with_the_request_id(settled: Path) -> None:
     port = free_port()
-    with running(here, "serve", "--port", str(port)) as process:
+    with running(settled, "serve", "--port", str(port)) as process:
         answer(f"http://127.0.0.1:{port}/livez")
         asked = urllib.request.Request(
             f"http://127.0.0.1:{port}/api/v1/forms?limit=1", headers={"X-Request-ID": "from-the-caller"}

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,10 +19,11 @@ RECEIVED = "indicator=applications.received&applicant=total"
 
 
 @pytest.fixture(scope="module")
-def samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+def samples(tmp_path_factory: pytest.TempPathFactory, prepared_file: Path) -> Iterator[Settings]:
     """A database with the samples, named by the environment; the working folder is its own."""
     folder = tmp_path_factory.mktemp("samples")
     before = Path.cwd()
+    shutil.copy(prepared_file, folder / "samples.sqlite")
     url = f"sqlite:///{folder}/samples.sqlite"
     settings = Settings(database_url=url)
     with prepared_database(settings) as database:
