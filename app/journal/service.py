@@ -1,9 +1,11 @@
 """Append to the journal, in the transaction of the write it tells of."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import insert
 from sqlmodel import Session
 
 from app.actor import Actor
@@ -30,19 +32,13 @@ class Entry:
 
 def append(session: Session, actor: Actor, *, at: datetime, entry: Entry) -> None:
     """Write one entry; it stands or falls with the session's transaction."""
-    session.add(
-        Journal(
-            at=at,
-            actor=actor.name,
-            request_id=actor.request_id,
-            kind=entry.kind,
-            action=entry.action,
-            unit=entry.unit,
-            year=entry.year,
-            scope=entry.scope,
-            revision=entry.revision,
-            public=entry.public,
-            before=entry.before,
-            after=entry.after,
-        )
-    )
+    append_many(session, actor, at=at, entries=[entry])
+
+
+def append_many(session: Session, actor: Actor, *, at: datetime, entries: Sequence[Entry]) -> None:
+    """Write entries in their order, by one statement."""
+    rows = [
+        {"at": at, "actor": actor.name, "request_id": actor.request_id, **asdict(entry)} for entry in entries
+    ]
+    if rows:
+        session.execute(insert(Journal), rows)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.catalogue.evaluate import as_printed
 from app.catalogue.form import Catalogue, Form, Ratio
@@ -33,17 +34,34 @@ class DerivedValue:
 
 def derived_values(catalogue: Catalogue, form: FormCode, known: Known) -> Iterator[DerivedValue]:
     """Every derived indicator that the form allows, for each applicant column it has."""
-    printed = catalogue.forms[form]
-    columns = {name: {key.applicant for key in row.cells} for name, row in printed.row_of.items()}
+    for plan in _plans(catalogue, form):
+        numerator, denominator = _as_printed(catalogue.forms[form], plan.ratio, known)
+        for applicant in plan.applicants:
+            yield _value(CellKey(plan.code, applicant), numerator, denominator, known)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How one derived indicator is worked out on one form, and for which columns."""
+
+    code: str
+    ratio: Ratio
+    applicants: tuple[Applicant, ...]
+
+
+@lru_cache(maxsize=len(FormCode))
+def _plans(catalogue: Catalogue, form: FormCode) -> tuple[_Plan, ...]:
+    columns = {
+        name: {key.applicant for key in row.cells} for name, row in catalogue.forms[form].row_of.items()
+    }
+    found: list[_Plan] = []
     for code, indicator in catalogue.indicators.items():
         ratio = indicator.derivation.on(form) if indicator.derivation is not None else None
-        if ratio is None:
-            continue
-        numerator, denominator = _as_printed(printed, ratio, known)
-        operands = (*numerator.operands, *(denominator.operands if denominator else ()))
-        for applicant in Applicant:
-            if all(applicant in columns.get(name, ()) for name in operands):
-                yield _value(CellKey(code, applicant), numerator, denominator, known)
+        if ratio is not None:
+            operands = (*ratio.numerator.operands, *(ratio.denominator.operands if ratio.denominator else ()))
+            applicants = tuple(a for a in Applicant if all(a in columns.get(name, ()) for name in operands))
+            found.append(_Plan(code, ratio, applicants))
+    return tuple(found)
 
 
 def _as_printed(form: Form, ratio: Ratio, known: Known) -> tuple[Linear, Linear | None]:

@@ -1,14 +1,15 @@
 """The derived_fact table: the derived indicators of every published report, both sides kept."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import ColumnElement, delete, insert, select, true
 from sqlmodel import Session, col
 
 from app.catalogue.registry import catalogue
+from app.content import CellKey
 from app.db.tables import DerivedFact, Report, Revision, Unit, Value
 from app.rollups.cells import cells
-from app.rollups.derived import derived_values
+from app.rollups.derived import Known, derived_values
 from app.vocabulary import FormCode, ReportStatus, Scope, ValueStatus
 
 BATCH = 500
@@ -29,15 +30,12 @@ def remove(session: Session, *, unit_id: int, year: int, scope: Scope) -> None:
     )
 
 
-def add(session: Session, places: Iterable[Place]) -> None:
+def add(session: Session, places: Sequence[Place]) -> None:
     """Work out and write the derived facts of these published revisions."""
     known = cells(session)
     rows: list[dict[str, object]] = []
+    values = _values(session, [revision_id for _, _, _, revision_id, _ in places])
     for unit_id, year, scope, revision_id, form in places:
-        read = select(col(Value.cell_id), col(Value.status), col(Value.value)).where(
-            col(Value.revision_id) == revision_id
-        )
-        values = {known.key_of[cell]: (ValueStatus(s), v) for cell, s, v in session.execute(read)}
         rows += (
             {
                 "cell_id": known.id_of[found.key],
@@ -49,15 +47,39 @@ def add(session: Session, places: Iterable[Place]) -> None:
                 "denominator": found.denominator,
                 "form": form.value,
             }
-            for found in derived_values(catalogue(), form, values)
+            for found in derived_values(catalogue(), form, values[revision_id])
         )
     if rows:
-        session.execute(insert(DerivedFact), rows)
+        session.execute(insert(DerivedFact.metadata.tables["derived_fact"]), rows)
+
+
+def _values(session: Session, revision_ids: Sequence[int]) -> dict[int, Known]:
+    """Every cell of these revisions: status and scaled value."""
+    key_of = cells(session).key_of
+    found: dict[int, dict[CellKey, tuple[ValueStatus, int | None]]] = {number: {} for number in revision_ids}
+    read = select(col(Value.revision_id), col(Value.cell_id), col(Value.status), col(Value.value)).where(
+        col(Value.revision_id).in_(revision_ids)
+    )
+    for revision_id, cell, status, value in session.execute(read):
+        found[revision_id][key_of[cell]] = ValueStatus(status), value
+    return dict(found)
+
+
+def add_many(session: Session, revision_ids: Sequence[int]) -> None:
+    """Write the derived facts of these published revisions, which have none yet."""
+    for start in range(0, len(revision_ids), BATCH):
+        add(session, _places(session, col(Revision.id).in_(revision_ids[start : start + BATCH])))
 
 
 def rebuild(session: Session) -> None:
     """Make all derived facts anew from the published revisions."""
     session.execute(delete(DerivedFact))
+    places = _places(session, true())
+    for start in range(0, len(places), BATCH):
+        add(session, places[start : start + BATCH])
+
+
+def _places(session: Session, wanted: ColumnElement[bool]) -> list[Place]:
     statement = (
         select(col(Unit.id), col(Report.year), col(Report.scope), col(Revision.id), col(Revision.form))
         .select_from(Report)
@@ -66,12 +88,11 @@ def rebuild(session: Session) -> None:
         .where(
             col(Revision.number) == col(Report.published),
             col(Revision.status) == ReportStatus.PUBLISHED.value,
+            wanted,
         )
         .order_by(col(Revision.id))
     )
-    places = [
+    return [
         (unit, year, Scope(scope), revision, FormCode(form))
         for unit, year, scope, revision, form in session.execute(statement)
     ]
-    for start in range(0, len(places), BATCH):
-        add(session, places[start : start + BATCH])

@@ -7,6 +7,8 @@ count what is missing without knowing the forms. A row that the form has no plac
 unit by its number only: a unit that is renamed or moved needs no refresh.
 """
 
+from collections.abc import Sequence
+
 from sqlmodel import Session
 
 from app.rollups import derived_store, store
@@ -29,6 +31,12 @@ def refresh(
     if revision_id is not None and form is not None:
         store.add(session, unit_id=unit_id, year=year, scope=scope, revision_id=revision_id, form=form)
         derived_store.add(session, [(unit_id, year, scope, revision_id, form)])
+
+
+def refresh_many(session: Session, revision_ids: Sequence[int]) -> None:
+    """Write the facts of newly published revisions of reports that had none before."""
+    store.add_many(session, revision_ids)
+    derived_store.add_many(session, revision_ids)
 
 
 def rebuild(session: Session) -> int:

@@ -1,14 +1,17 @@
 """The fact table: one row for every cell of the form of every published report."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Insert, and_, delete, func, insert, literal, or_, select
+from sqlalchemy import ColumnElement, Insert, and_, delete, func, insert, literal, or_, select, true
 from sqlmodel import Session, col
 
 from app.db.tables import Cell, Fact, Report, Revision, Unit, Value
 from app.rollups.cells import cells
 from app.vocabulary import FormCode, ReportStatus, Scope, ValueStatus
 
+BATCH = 500
+"""Revisions named in one statement: a database bounds how many parameters it takes."""
 _COLUMNS = ["cell_id", "year", "unit_id", "scope", "status", "value", "form"]
 
 
@@ -38,9 +41,20 @@ def add(session: Session, *, unit_id: int, year: int, scope: Scope, revision_id:
     session.execute(_into(chosen))
 
 
+def add_many(session: Session, revision_ids: Sequence[int]) -> None:
+    """Write the facts of these published revisions, which have none yet."""
+    for start in range(0, len(revision_ids), BATCH):
+        _add_all(session, col(Revision.id).in_(revision_ids[start : start + BATCH]))
+
+
 def rebuild(session: Session) -> int:
     """Make all facts anew from the published revisions; returns how many there are."""
     session.execute(delete(Fact))
+    _add_all(session, true())
+    return int(session.execute(select(func.count()).select_from(Fact)).scalar_one())
+
+
+def _add_all(session: Session, wanted: ColumnElement[bool]) -> None:
     for form in FormCode:
         public = and_(
             col(Revision.report_id) == col(Report.id), col(Revision.number) == col(Report.published)
@@ -66,10 +80,10 @@ def rebuild(session: Session) -> int:
                 col(Revision.status) == ReportStatus.PUBLISHED.value,
                 col(Revision.form) == form.value,
                 printed,
+                wanted,
             )
         )
         session.execute(_into(chosen))
-    return int(session.execute(select(func.count()).select_from(Fact)).scalar_one())
 
 
 def _status() -> Any:

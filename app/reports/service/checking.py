@@ -17,6 +17,7 @@ from app.reports import clock, rules
 from app.reports.model import Address, Guard, RevisionMeta, State, StoredFinding, View
 from app.reports.service import common
 from app.reports.store import findings, reports, revisions
+from app.units.calendar import local_deadline
 from app.vocabulary import Severity
 
 HISTORY = 5
@@ -38,7 +39,7 @@ def recheck(
     found = run(
         said, form=common.form_of(said.form), catalogue=catalogue(), context=_context(session, state, meta)
     )
-    after = _identified([(f, True) for f in kept] + [(f, False) for f in found], before)
+    after = identified([(f, True) for f in kept] + [(f, False) for f in found], before)
     if after == before:
         return False
     findings.replace(session, meta.id, after)
@@ -70,6 +71,7 @@ def preview(session: Session, said: ReportContent, unit: str | None) -> list[Fin
             level=of.level,
             kind=of.kind,
             scope=rules.usual_scope(of.kind),
+            local_deadline=local_deadline(session, path=of.path, kind=of.kind, year=said.year),
         )
         near = _contents(
             session, reports.around(session, of, said.scope, said.year - HISTORY, said.year + 1), False
@@ -135,6 +137,7 @@ def _context(session: Session, state: State, meta: RevisionMeta) -> Context:
         level=unit.level,
         kind=unit.kind,
         scope=rules.usual_scope(unit.kind),
+        local_deadline=local_deadline(session, path=unit.path, kind=unit.kind, year=state.year),
         is_draft=not public and not meta.historical,
     )
     others = [other for other in around if other.year != state.year]
@@ -162,9 +165,7 @@ def _with_years(context: Context, near: dict[int, ReportContent], year: int) -> 
     )
 
 
-def _identified(
-    found: Iterable[tuple[Finding, bool]], before: Sequence[StoredFinding]
-) -> list[StoredFinding]:
+def identified(found: Iterable[tuple[Finding, bool]], before: Sequence[StoredFinding]) -> list[StoredFinding]:
     """The findings with their lasting ids and what people had said of them."""
     known = {stored.id: stored for stored in before}
     times: Counter[str] = Counter()

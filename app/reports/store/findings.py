@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlmodel import Session, col
@@ -58,7 +59,14 @@ def counts(session: Session, revision_id: int) -> dict[Severity, int]:
 def replace(session: Session, revision_id: int, findings: Sequence[StoredFinding]) -> None:
     """Put these findings in place of those the revision has."""
     session.execute(delete(FindingRow).where(col(FindingRow.revision_id) == revision_id))
-    rows = [
+    given = rows(revision_id, findings)
+    if given:
+        session.execute(insert(FindingRow), given)
+
+
+def rows(revision_id: int, findings: Sequence[StoredFinding]) -> list[dict[str, Any]]:
+    """The rows of these findings, in their order."""
+    return [
         {
             "revision_id": revision_id,
             "position": position,
@@ -76,8 +84,6 @@ def replace(session: Session, revision_id: int, findings: Sequence[StoredFinding
         }
         for position, stored in enumerate(findings)
     ]
-    if rows:
-        session.execute(insert(FindingRow), rows)
 
 
 def acknowledge(

@@ -18,7 +18,7 @@ from app.units.filters import UnitFilter, conditions, subtree
 from app.vocabulary import FormCode, Kind, Level, ReportStatus, Scope
 from app.years import Years
 
-_UNIT = (
+UNIT = (
     col(Unit.id),
     col(Unit.code),
     col(Unit.name),
@@ -45,7 +45,7 @@ _WITHDRAWN = ReportStatus.WITHDRAWN.value
 
 def unit(session: Session, code: str) -> UnitFacts:
     """The unit with this code. Raises ProblemError `unit_unknown`."""
-    row = session.execute(select(*_UNIT).where(col(Unit.code) == code)).one_or_none()
+    row = session.execute(select(*UNIT).where(col(Unit.code) == code)).one_or_none()
     if row is None:
         raise ProblemError(
             "unit_unknown",
@@ -53,7 +53,7 @@ def unit(session: Session, code: str) -> UnitFacts:
             f"There is no unit with the code {code[:40]!r}.",
             pointer="/path/unit",
         )
-    return _unit_of(row)
+    return unit_of(row)
 
 
 def find(session: Session, of: UnitFacts, year: int, scope: Scope) -> State | None:
@@ -125,12 +125,12 @@ def remove(session: Session, report_id: int) -> None:
 def by_id(session: Session, report_id: int) -> State | None:
     """The report with this row number."""
     statement = (
-        select(*_REPORT, _is_withdrawn(), *_UNIT)
+        select(*_REPORT, _is_withdrawn(), *UNIT)
         .join(Unit, col(Unit.code) == col(Report.unit))
         .where(col(Report.id) == report_id)
     )
     row = session.execute(statement).one_or_none()
-    return None if row is None else _state_of(_unit_of(row[len(_REPORT) + 1 :]), row)
+    return None if row is None else _state_of(unit_of(row[len(_REPORT) + 1 :]), row)
 
 
 def around(session: Session, of: UnitFacts, scope: Scope, first: int, last: int) -> list[State]:
@@ -173,7 +173,7 @@ def page(
     session: Session, actor: Actor, wanted: ReportFilter, *, after: Sequence[Part] | None, limit: int
 ) -> list[Listed]:
     """At most `limit` reports that the actor may see, by unit code, year and scope."""
-    chosen = (*_REPORT, _is_withdrawn(), *_UNIT, col(Revision.published_on), *META)
+    chosen = (*_REPORT, _is_withdrawn(), *UNIT, col(Revision.published_on), *META)
     statement = _seen(session, actor, wanted, select(*chosen)).order_by(*_ORDER).limit(limit)
     if after is not None:
         statement = statement.where(tuple_(*_ORDER) > tuple_(*(literal(part) for part in after)))
@@ -182,7 +182,7 @@ def page(
 
 def stream(session: Session, actor: Actor, wanted: ReportFilter, *, limit: int | None) -> Iterator[Listed]:
     """All of them (or the first `limit`), read from the database a batch at a time."""
-    chosen = (*_REPORT, _is_withdrawn(), *_UNIT, col(Revision.published_on), *META)
+    chosen = (*_REPORT, _is_withdrawn(), *UNIT, col(Revision.published_on), *META)
     statement = _seen(session, actor, wanted, select(*chosen)).order_by(*_ORDER).limit(limit)
     for row in session.execute(statement, execution_options={"yield_per": BATCH}):
         yield _listed(row)
@@ -244,7 +244,7 @@ def _is_withdrawn() -> ColumnElement[bool]:
     return case((taken_back.exists(), True), else_=False).label("withdrawn")
 
 
-def _unit_of(row: Any) -> UnitFacts:
+def unit_of(row: Any) -> UnitFacts:
     number, code, name, level, kind, path, synthetic, version = row
     return UnitFacts(number, code, name, Level(level), Kind(kind), path, bool(synthetic), version)
 
@@ -268,6 +268,6 @@ def _state_of(of: UnitFacts, row: Any) -> State:
 
 def _listed(row: Any) -> Listed:
     unit_at = len(_REPORT) + 1
-    meta_at = unit_at + len(_UNIT) + 1
-    state = _state_of(_unit_of(row[unit_at : meta_at - 1]), row)
+    meta_at = unit_at + len(UNIT) + 1
+    state = _state_of(unit_of(row[unit_at : meta_at - 1]), row)
     return Listed(state, meta_of(row[meta_at:]), published_on=row[meta_at - 1])

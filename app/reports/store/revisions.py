@@ -125,7 +125,7 @@ def insert_one(
         note=note,
         source_sha256=source_sha256,
         created_at=at,
-        **_columns(said),
+        **columns(said),
     )
     revision_id: int = session.execute(made.returning(col(Revision.id))).scalar_one()
     put_values(session, revision_id, said.figures.values())
@@ -135,7 +135,7 @@ def insert_one(
 def write_text(session: Session, revision_id: int, said: ReportContent, **changed: Any) -> None:
     """Replace all the revision says but its figures; `changed` are further columns."""
     session.execute(
-        update(Revision).where(col(Revision.id) == revision_id).values(**_columns(said), **_words(changed))
+        update(Revision).where(col(Revision.id) == revision_id).values(**columns(said), **_words(changed))
     )
 
 
@@ -151,9 +151,16 @@ def replace_values(session: Session, revision_id: int, figures: Iterable[Figure]
 
 
 def put_values(session: Session, revision_id: int, figures: Iterable[Figure]) -> None:
-    """Add figures, all in one statement. Absent cells are not stored: absence is their record."""
+    """Add figures, all in one statement."""
+    rows = value_rows(session, revision_id, figures)
+    if rows:
+        session.execute(insert(Value.metadata.tables["value"]), rows)
+
+
+def value_rows(session: Session, revision_id: int, figures: Iterable[Figure]) -> list[dict[str, Any]]:
+    """The rows of these figures. Absent cells are not stored: absence is their record."""
     id_of = cells(session).id_of
-    rows = [
+    return [
         {
             "revision_id": revision_id,
             "cell_id": id_of[figure.key],
@@ -166,8 +173,6 @@ def put_values(session: Session, revision_id: int, figures: Iterable[Figure]) ->
         for figure in figures
         if figure.status is not ValueStatus.ABSENT
     ]
-    if rows:
-        session.execute(insert(Value), rows)
 
 
 def put_strays(session: Session, revision_id: int, found: Sequence[Stray]) -> None:
@@ -215,7 +220,8 @@ def _words(changed: Mapping[str, Any]) -> dict[str, Any]:
     return {name: getattr(value, "value", value) for name, value in changed.items()}
 
 
-def _columns(said: ReportContent) -> dict[str, Any]:
+def columns(said: ReportContent) -> dict[str, Any]:
+    """The columns of a revision that hold this content."""
     publication = asdict(said.publication)
     published_on = publication.pop("published_on")
     return {
