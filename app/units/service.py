@@ -4,7 +4,7 @@ Every write is journalled; entries are public, for units are. A key reaches the 
 over and all below it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -234,9 +234,14 @@ def name_rows(unit: Unit, former: tuple[Name, ...], other: tuple[str, ...]) -> l
     return list(rows.values())
 
 
-def heir_rows(session: Session, unit: Unit, heirs: tuple[Heir, ...]) -> list[UnitSuccessor]:
-    """Rows for successors. Raises ProblemError `invalid_body` for one that is none."""
-    known = store.get_many(session, (heir.code for heir in heirs))
+def heir_rows(
+    session: Session, unit: Unit, heirs: tuple[Heir, ...], *, also: Collection[str] = ()
+) -> list[UnitSuccessor]:
+    """Rows for successors, which are units or among the codes `also`.
+
+    Raises ProblemError `invalid_body` for one that is none.
+    """
+    known = {*store.get_many(session, (heir.code for heir in heirs)), *also} if heirs else set()
     rows: dict[str, UnitSuccessor] = {}
     for index, heir in enumerate(heirs):
         if heir.code not in known or heir.code == unit.code:

@@ -146,7 +146,7 @@ def details(session: Session, codes: Iterable[str]) -> dict[str, Details]:
         by_heir = select(UnitSuccessor).where(col(UnitSuccessor.unit).in_(some))
         for heir in session.scalars(by_heir.order_by(col(UnitSuccessor.unit), col(UnitSuccessor.successor))):
             heirs[heir.unit].append(heir)
-    return {code: Details(tuple(sorted(names[code], key=_by_years)), tuple(heirs[code])) for code in wanted}
+    return {code: Details(tuple(sorted(names[code], key=by_years)), tuple(heirs[code])) for code in wanted}
 
 
 def kin(session: Session, codes: Iterable[str]) -> list[Unit]:
@@ -195,6 +195,18 @@ def credit_code_taken(session: Session, credit_code: str, *, by_other_than: str)
     return session.scalars(query).first()
 
 
+def credit_codes(session: Session, codes: Iterable[str]) -> dict[str, str]:
+    """Which of these credit codes are taken: credit code → the code of the unit that has it."""
+    wanted = sorted(set(codes))
+    found: dict[str, str] = {}
+    for start in range(0, len(wanted), BATCH):
+        query = select(col(Unit.credit_code), col(Unit.code)).where(
+            col(Unit.credit_code).in_(wanted[start : start + BATCH])
+        )
+        found.update((credit, code) for credit, code in session.execute(query))
+    return found
+
+
 def usage(session: Session, unit: Unit) -> list[str]:
     """The tables that speak of the unit, its own names and successors apart."""
     own = {("unit_name", "unit"), ("unit_successor", "unit")}
@@ -236,5 +248,6 @@ def _holds(session: Session, table: Table, column: str, value: Any) -> bool:
     return session.scalar(query) is not None
 
 
-def _by_years(name: UnitName) -> tuple[int, int, str]:
+def by_years(name: UnitName) -> tuple[int, int, str]:
+    """The order that names are told in."""
     return (name.from_year or 0, name.to_year or 9999, name.name)

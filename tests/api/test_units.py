@@ -217,3 +217,34 @@ def test_invented_units_show_themselves_only_when_named(units: TestClient) -> No
     assert codes(units.get(f"{API}?q=虚构&synthetic=true")) == ["990000", "990100"]
     assert codes(units.get(f"{API}?within=990000")) == ["990000", "990100"]
     assert codes(units.get(f"{API}/990000/children")) == ["990100"]
+
+
+ROSTER = "代码,名称,类别,电话\n411328-JYJ,唐河县教育局,部门,1\n411328101,某镇人民政府,,2\n"
+
+
+def test_a_roster_is_loaded_once(units: TestClient) -> None:
+    answer = units.post(f"{API}/roster", content=ROSTER.encode(), headers={"Content-Type": "text/csv"})
+    assert (answer.status_code, answer.json()) == (
+        200,
+        {"added": 2, "changed": 0, "unchanged": 0, "ignored_columns": ["电话"]},
+    )
+    again = units.post(f"{API}/roster", files={"file": ("名录.csv", ROSTER.encode("gb18030"), "text/csv")})
+    assert again.json() == {"added": 0, "changed": 0, "unchanged": 2, "ignored_columns": ["电话"]}
+    assert codes(units.get(f"{API}/411328/children")) == ["411328-JYJ", "411328101"]
+
+
+def test_a_wrong_roster_is_refused_cell_by_cell(units: TestClient) -> None:
+    body = "代码,名称,上级\n411328-A,某局,411300\n411328-B,,\n".encode()
+    answer = units.post(f"{API}/roster", content=body, headers={"Content-Type": "text/csv"})
+    problem = answer.json()
+    assert (answer.status_code, problem["code"], problem["error_count"]) == (422, "roster_invalid", 2)
+    assert problem["errors"] == [
+        {"pointer": "/rows/3/name", "message": "第 3 行：名称和代码不能为空。"},
+        {
+            "pointer": "/rows/2/parent",
+            "message": "第 2 行「上级」(C2)：代码「411328-A」以「411328」开头，单位应隶属于它或它的下级。",
+        },
+    ]
+    english = units.post(f"{API}/roster", content=body, headers={"Accept-Language": "en"})
+    assert english.json()["errors"][0]["message"] == "Row 3: A name and a code are needed."
+    assert units.post(f"{API}/roster", content=b"").json()["code"] == "empty_file"

@@ -1,6 +1,8 @@
 """`/units`: who reports."""
 
-from typing import Annotated
+import asyncio
+from dataclasses import asdict
+from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -11,6 +13,7 @@ from app.api.lists import ListOut, list_answer
 from app.api.openapi import NOT_MODIFIED, problems
 from app.api.schemas.units import (
     ChildrenParams,
+    RosterOut,
     UnitBody,
     UnitOut,
     UnitPatch,
@@ -18,8 +21,10 @@ from app.api.schemas.units import (
     unit_json,
 )
 from app.api.tables import file_answer, file_format
-from app.units import service, table
+from app.api.uploads import FIELD, MULTIPART, uploaded
+from app.units import roster_file, service, table
 from app.units.change import change
+from app.units.roster import load_sheet
 from app.units.service import Check, Window
 from app.units.view import UnitView
 from app.writers.choose import FILE_FORMATS
@@ -28,6 +33,26 @@ router = APIRouter(prefix="/units", tags=["单位"])
 
 Code = Annotated[str, Path(min_length=1, max_length=40, description="单位代码", examples=["411328"])]
 FILES: dict[str, dict[str, str]] = {item.media_type.split(";")[0]: {} for item in FILE_FORMATS.values()}
+_TABLE = {"schema": {"type": "string", "format": "binary"}}
+ROSTER: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "description": "首行（或前十行之一）为表头：名称、代码（或统一社会信用代码），可另有上级、类别、"
+        "级别、简称、曾用名、其他名称、起始年、终止年、垂直管理、后继单位。",
+        "content": {
+            "text/csv": _TABLE,
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": _TABLE,
+            MULTIPART: {
+                "schema": {
+                    "type": "object",
+                    "required": [FIELD],
+                    "properties": {FIELD: {"type": "string", "format": "binary", "description": "名录文件"}},
+                }
+            },
+        },
+    }
+}
+"""The roster comes as the bare body or as a form's part; FastAPI cannot say both by itself."""
 WRITTEN = problems("unit_unknown", "forbidden", "precondition_required", "precondition_failed")
 
 
@@ -68,6 +93,23 @@ async def create_unit(db: Db, actor: Admin, body: UnitBody) -> Response:
     view = await db.write(lambda session: service.create(session, actor, new=new))
     location = str(unit_json(view)["links"]["self"])
     return _answer(view, status=201, headers={"Location": location})
+
+
+@router.post(
+    "/roster",
+    operation_id="load_roster",
+    summary="载入单位名录",
+    responses=problems(
+        "roster_invalid", "unreadable_file", "unsupported_media_type", "empty_file", "forbidden"
+    ),
+    openapi_extra=ROSTER,
+)
+async def load_units_roster(request: Request, db: Db, actor: Admin) -> RosterOut:
+    """CSV 或 XLSX，按列名读；全部正确才载入，有错则逐格指出。重复载入不会改动已有的内容。"""
+    upload = await uploaded(request)
+    sheet = await asyncio.to_thread(roster_file.read, upload.content)
+    done = await db.write(lambda session: load_sheet(session, actor, sheet=sheet))
+    return RosterOut(**asdict(done))
 
 
 @router.get(

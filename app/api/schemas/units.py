@@ -19,7 +19,8 @@ PATH = "/api/v1/units"
 NAME = Annotated[str, Field(min_length=1, max_length=200)]
 YEAR = Annotated[int, Field(ge=1900, le=LAST_YEAR)]
 QUERY_YEAR = Annotated[
-    int, Field(ge=FIRST_YEAR, le=LAST_YEAR, description="只要该报告年度存在的单位", examples=[2018])
+    int | None,
+    Field(ge=FIRST_YEAR, le=LAST_YEAR, description="只要该报告年度存在的单位", examples=[2018]),
 ]
 
 
@@ -32,7 +33,7 @@ class UnitsParams(UnitParams):
             min_length=1, max_length=100, description="名称、曾用名含有，或代码以此起头", examples=["洪泽"]
         ),
     ] = None
-    year: QUERY_YEAR | None = None
+    year: QUERY_YEAR = None
     placeholder: Annotated[bool, Field(description="true 则连市辖区、省直辖县级行政单位等占位代码也列出")] = (
         False
     )
@@ -47,7 +48,7 @@ class ChildrenParams(ListQuery):
 
     level: Annotated[Text, Field(description="层级，逗号分隔", examples=["county"])] = None
     kind: Annotated[Text, Field(description="类别，逗号分隔", examples=["department"])] = None
-    year: QUERY_YEAR | None = None
+    year: QUERY_YEAR = None
     placeholder: Annotated[bool, Field(description="true 则连占位代码也列出")] = False
 
     def query(self) -> UnitQuery:
@@ -166,6 +167,15 @@ class UnitPatch(BaseModel):
         """The changes that the caller wrote down; what was left out stays."""
         said = self.model_dump(exclude_unset=True)
         return UnitChanges(**_parts(said))
+
+
+class RosterOut(BaseModel):
+    """载入名录的结果。"""
+
+    added: int = Field(description="新增的单位", examples=[58])
+    changed: int = Field(description="有改动的单位", examples=[2])
+    unchanged: int = Field(description="与名录一致、没有改动的单位", examples=[0])
+    ignored_columns: list[str] = Field(description="认不出、没有使用的列", examples=[["联系电话"]])
 
 
 def unit_json(view: UnitView) -> dict[str, Any]:
