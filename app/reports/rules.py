@@ -31,7 +31,7 @@ def reaches(actor: Actor, path: str) -> bool:
     """Whether the actor's key is over the unit with this path, the unit itself included."""
     if actor.role is None:
         return False
-    return actor.unit is None or actor.unit in path.split("/")
+    return actor.unit is None or f"/{actor.unit}/" in f"/{path}"
 
 
 def may_see_drafts(actor: Actor, unit: UnitFacts) -> bool:

@@ -2,7 +2,6 @@
 
 import json
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,18 +28,18 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def folder(prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def folder(prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A working folder with a copy of it."""
     (tmp_path / "one.sqlite").write_bytes(prepared.read_bytes())
     monkeypatch.setenv("GONGKAI_DATABASE_URL", f"sqlite:///{tmp_path}/one.sqlite")
     monkeypatch.chdir(tmp_path)
-    yield tmp_path
+    return tmp_path
 
 
 def reports(folder: Path) -> list[tuple[str, int, str]]:
-    with prepared_database(Settings(database_url=f"sqlite:///{folder}/one.sqlite")) as database:
-        with database.reading() as session:
-            return told(session)
+    settings = Settings(database_url=f"sqlite:///{folder}/one.sqlite")
+    with prepared_database(settings) as database, database.reading() as session:
+        return told(session)
 
 
 def told(session: Session) -> list[tuple[str, int, str]]:
