@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import text
 from sqlmodel import Session
 
@@ -89,6 +90,7 @@ def test_what_is_there_is_left_alone(database: Database) -> None:
         assert record_many(session, OPERATOR, filed) == 0
 
 
+@pytest.mark.long
 def test_the_whole_invented_province(tmp_path: Path) -> None:
     database = Database(Settings(database_url=f"sqlite:///{tmp_path}/invented.sqlite"))
     migrate(database)
