@@ -59,7 +59,10 @@ def from_scaled(number: int, indicator: str) -> Decimal:
 
     Raises KeyError on an unknown code, ValueError on a ratio.
     """
-    value = Decimal(number).scaleb(-_stored(indicator).scale).normalize()
+    scale = _stored(indicator).scale
+    if not scale:
+        return Decimal(number)
+    value = Decimal(number).scaleb(-scale).normalize()
     # normalize() turns 120 into 1.2E+2; counts must read as whole numbers.
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
 

@@ -46,8 +46,8 @@ def check_form(figures: Mapping[CellKey, Figure], form: Form) -> None:
             [
                 (
                     "/body/form",
-                    f"{form.code.value} 表没有 {key}，而报告里已有这个数；请同时改 values。",
-                    f"The {form.code.value} form does not print {key}, which the report has; change values.",
+                    f"{form.code.value} 表没有 {key}，报告里却有；换表式请用 PUT 连同 values 一起替换。",
+                    f"The {form.code.value} form does not print {key}: PUT the report with its values.",
                 )
                 for key in homeless
             ]
