@@ -16,7 +16,7 @@ from app.db.tables import Unit
 from app.readers.reading import UnitClue
 from app.units import store
 from app.units.name_forms import SHORTEST, Spoken, keys, spoken
-from app.units.name_store import Hit, all_called, look_up
+from app.units.name_store import PRESENT, Hit, all_called, look_up
 
 MOST_CANDIDATES = 5
 LIKELY = 60.0
@@ -24,6 +24,10 @@ LIKELY = 60.0
 OWN_WORDS = frozenset({"title", "form_line", "publisher"})
 """Where a page names its own body; a stranger named elsewhere is not the reporter."""
 DEEPEST = 4
+DIVISION_SIGNS = "省市县区旗州盟"
+
+_Found = tuple[int, int, Hit]
+"""How many characters stand before, how far from the letter, and what was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +121,22 @@ class _Finder:
             return self._at_another_time(hits, year)
         return tuple(sorted({hit.path for hit in hits}))
 
-    def _hits(self, text: str, *, loosely: bool = False) -> list[tuple[int, int, Hit]]:
-        """(how much stands before, how far from the letter, hit) for each way to cut the name."""
-        starts = range(len(text) - SHORTEST + 1)
+    def _hits(self, text: str, *, loosely: bool = False) -> list[_Found]:
+        """Each way to cut the name that fits. The longest cuts are looked up first: where one
+        of them fits in the year, shorter ones (thousands are called 教育局) need no look."""
+        found: list[_Found] = []
+        for starts in _longest_first(text):
+            found += self._hits_from(text, starts, loosely)
+            if any(self._rank(item)[:2] == (0, 0) for item in found):
+                break
+        return found
+
+    def _hits_from(self, text: str, starts: range, loosely: bool) -> list[_Found]:
         forms = {start: keys(text[start:], loosely=loosely) for start in starts}
         by_key: dict[str, list[Hit]] = {}
         for hit in look_up(self._session, {key for form in forms.values() for key in form}):
             by_key.setdefault(hit.key, []).append(hit)
-        found: list[tuple[int, int, Hit]] = []
+        found: list[_Found] = []
         for start in starts:
             fitting = [
                 (start, distance, hit)
@@ -156,21 +168,21 @@ class _Finder:
         self._above[text] = frozenset(paths)
         return self._above[text]
 
-    def _best(self, found: list[tuple[int, int, Hit]]) -> list[Hit]:
-        """The hits of the best sort: existing in the year, so called then, longest, most literal."""
+    def _rank(self, item: _Found) -> tuple[int, int, int, int]:
+        """Existing in the year, so called then, longest, most literal: the less the better."""
+        start, distance, hit = item
+        year = self._year
+        if year is None:
+            return (int(hit.valid_to is not None), int(hit.source != PRESENT), start, distance)
+        return (int(not hit.exists_in(year)), int(not hit.so_called_in(year)), start, distance)
+
+    def _best(self, found: list[_Found]) -> list[Hit]:
+        """The hits of the best rank. How literal a name is does not part units: 淮安市 may be
+        spelt 淮安市人民政府 in one roster and not in another."""
         if not found:
             return []
-
-        def rank(item: tuple[int, int, Hit]) -> tuple[int, int, int, int]:
-            start, distance, hit = item
-            year = self._year
-            if year is None:
-                return (int(hit.valid_to is not None), int(hit.source != "present"), start, distance)
-            return (int(not hit.exists_in(year)), int(not hit.so_called_in(year)), start, distance)
-
-        best = min(map(rank, found))
-        # How literal a name is does not part units: 淮安市 may be spelt 淮安市人民政府 in one roster.
-        return [item[2] for item in found if rank(item)[:3] == best[:3]]
+        best = min(map(self._rank, found))
+        return [item[2] for item in found if self._rank(item)[:3] == best[:3]]
 
     def _at_another_time(self, hits: list[Hit], year: int) -> tuple[str, ...]:
         """The units that came of (or went into) units that do not report on the year."""
@@ -190,11 +202,19 @@ class _Finder:
     def _governments_before(self, text: str) -> tuple[str, ...]:
         """Paths of the governments that an unknown body's name begins with."""
         for end in range(len(text) - 1, SHORTEST - 1, -1):
-            if text[end - 1] in "省市县区旗州盟府署":
+            if text[end - 1] in DIVISION_SIGNS + "府署":
                 hits = self._best(self._hits(text[:end]))
                 if hits:
                     return tuple(sorted({hit.path for hit in hits}))
         return ()
+
+
+def _longest_first(text: str) -> list[range]:
+    """Where a name may begin: at its front; before its last division; anywhere."""
+    last = max((text.rfind(sign, 0, len(text) - 1) for sign in DIVISION_SIGNS), default=-1)
+    end = len(text) - SHORTEST + 1
+    middle = min(max(last, 1), end)
+    return [starts for starts in (range(1), range(1, middle), range(middle, end)) if starts]
 
 
 def _is_below(path: str, above: frozenset[str]) -> bool:

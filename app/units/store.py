@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, delete, exists, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, Table, delete, func, insert, literal, or_, select, update
 from sqlmodel import Session, SQLModel, col
 
 from app.db.tables import Journal, Unit, UnitName, UnitSuccessor
@@ -97,17 +97,15 @@ def count(session: Session, where: Sequence[ColumnElement[bool]]) -> int:
 
 def matching(text: str) -> ColumnElement[bool]:
     """Units whose name, short name, other or former name holds the text, or whose code begins so."""
-    upper = text.upper()
-    named = exists().where(
-        col(UnitName.unit) == col(Unit.code),
-        func.lower(col(UnitName.name)).contains(text.lower(), autoescape=True),
-    )
+    lower = text.lower()
+    # Not correlated: the names are gone through once, not once for each unit.
+    named = select(col(UnitName.unit)).where(func.lower(col(UnitName.name)).contains(lower, autoescape=True))
     return or_(
-        func.lower(col(Unit.name)).contains(text.lower(), autoescape=True),
-        func.lower(col(Unit.short_name)).contains(text.lower(), autoescape=True),
+        func.lower(col(Unit.name)).contains(lower, autoescape=True),
+        func.lower(col(Unit.short_name)).contains(lower, autoescape=True),
         col(Unit.code).startswith(text, autoescape=True),
-        col(Unit.credit_code) == upper,
-        named,
+        col(Unit.credit_code) == text.upper(),
+        col(Unit.code).in_(named),
     )
 
 
