@@ -76,7 +76,7 @@ def _sheets(page: Page, apart: bool) -> list[tuple[str, list[Para | Table]]]:
 def _value(cell: Cell, numbers: bool) -> str | float | int | None:
     if not cell.text:
         return None
-    if numbers and cell.key is not None and cell.text.lstrip("-").replace(".", "").isdigit():
+    if numbers and cell.key is not None and cell.text.lstrip("-").replace(".", "", 1).isdigit():
         number = Decimal(cell.text)
         return int(number) if number == number.to_integral_value() else float(number)
     return cell.text

@@ -67,6 +67,11 @@ def zeros_blank(report: GoldReport) -> GoldReport:
     return replace(report, name=f"{report.name}-blanks", figures=figures)
 
 
+def emptied(report: GoldReport) -> GoldReport:
+    """The form sent out before anyone filled it in."""
+    return replace(report, figures=dict.fromkeys(report.figures))
+
+
 def without_totals(report: GoldReport, value: Decimal | None) -> GoldReport:
     """Table 3 with the 总计 column blank (None) or 0 but for the first two rows."""
     kept = ("applications.received", "applications.carried_in")

@@ -10,12 +10,16 @@ from app.vocabulary import FormCode, Scope, ValueStatus
 from tests.gold.build import Style, build
 from tests.gold.figures import GoldReport
 from tests.gold.page import Page
+from tests.gold.words import is_money
 
 ALL = frozenset(FormCode)
 LATER = frozenset({FormCode.F2019, FormCode.F2021})
+NO_FORM: frozenset[FormCode] = frozenset()
 ONLY_2014 = frozenset({FormCode.F2014})
 ONLY_2019 = frozenset({FormCode.F2019})
 ONLY_2021 = frozenset({FormCode.F2021})
+TABLE_BLANK = frozenset({"table_blank"})
+BY_ORDER = frozenset({"assigned_by_order"})
 
 MEDIA_TYPES = {
     "html": "text/html",
@@ -39,7 +43,8 @@ class Layout:
     """`prepare` changes what the page says (zeros left blank …), `make` sets it.
 
     `lossy`: blank cells leave no trace, so only reports without any are set so.
-    `findings` are the reader's findings that this layout may bring.
+    `findings` are the codes of the reader's findings that this layout must bring; `unit_said`
+    the forms whose money bears its unit here (2019's 采购总金额 by itself does not).
     """
 
     id: str
@@ -52,6 +57,7 @@ class Layout:
     scope: Scope | None = None
     reports: tuple[str, ...] = ()
     findings: frozenset[str] = frozenset()
+    unit_said: frozenset[FormCode] = frozenset({FormCode.F2014, FormCode.F2021})
 
     def suits(self, report: GoldReport) -> bool:
         """Whether this report can be set in this layout without loss."""
@@ -88,6 +94,13 @@ class GoldItem:
             key: (value, self.layout.blank if value is None else ValueStatus.REPORTED)
             for key, value in self.report.figures.items()
         }
+
+    def findings(self) -> frozenset[str]:
+        """The codes of exactly the findings that the reader must bring."""
+        money = any(value for key, value in self.report.figures.items() if is_money(key))
+        if money and self.report.form not in self.layout.unit_said:
+            return self.layout.findings | {"money_unit_assumed"}
+        return self.layout.findings
 
 
 def pages(style: Style | None = None, *changes: Callable[[Page], Page]) -> Callable[[GoldReport], Page]:

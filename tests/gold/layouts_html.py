@@ -8,12 +8,15 @@ from app.vocabulary import Scope, ValueStatus
 from tests.gold import shapes, words
 from tests.gold.as_html import HtmlStyle, bare, broken, html, nbsp, padded, word
 from tests.gold.build import Style, in_columns
-from tests.gold.figures import GoldReport, hybrid, without_totals, zeros_blank
+from tests.gold.figures import GoldReport, emptied, hybrid, without_totals, zeros_blank
 from tests.gold.layout import (
+    ALL,
     LATER,
+    NO_FORM,
     ONLY_2014,
     ONLY_2019,
     ONLY_2021,
+    TABLE_BLANK,
     Layout,
     filed,
     pages,
@@ -123,6 +126,7 @@ TITLES = [
     )
 ]
 BLANKS = [
+    Layout("html-all-blank", "html", _html(HtmlStyle(inner=nbsp)), prepare=emptied, findings=TABLE_BLANK),
     Layout("html-blank-nbsp", "html", _html(HtmlStyle(inner=nbsp)), prepare=zeros_blank),
     Layout("html-blank-empty", "html", _html(HtmlStyle(inner=bare)), prepare=zeros_blank),
     Layout("html-blank-word", "html", _html(HtmlStyle(inner=word)), prepare=zeros_blank),
@@ -161,12 +165,12 @@ NUMBERS = [
     Layout("html-thousands", "html", _shown(words.thousands)),
     Layout("html-full-digits", "html", _shown(words.full_digits)),
     Layout("html-spaced-digits", "html", _shown(words.spaced_digits)),
-    Layout("html-with-units", "html", _shown(words.with_units)),
+    Layout("html-with-units", "html", _shown(words.with_units), unit_said=ALL),
     Layout("html-with-notes", "html", _shown(words.with_notes)),
-    Layout("html-yuan", "html", _shown(words.in_yuan)),
-    Layout("html-ten-thousand", "html", _shown(words.in_ten_thousand)),
+    Layout("html-yuan", "html", _shown(words.in_yuan), unit_said=ALL),
+    Layout("html-ten-thousand", "html", _shown(words.in_ten_thousand), unit_said=ALL),
     Layout("html-four-decimals", "html", _shown(words.four_decimals)),
-    Layout("html-head-in-yuan", "html", _html(None, Style(show=words.bare_yuan), _in_yuan)),
+    Layout("html-head-in-yuan", "html", _html(None, Style(show=words.bare_yuan), _in_yuan), unit_said=ALL),
 ]
 SHAPES = [
     Layout(
@@ -214,10 +218,14 @@ SHAPES = [
     Layout("html-totals-blank", "html", _html(), LATER, prepare=lambda r: without_totals(r, None)),
     Layout("html-totals-zero", "html", _html(), LATER, prepare=lambda r: without_totals(r, Decimal(0))),
     Layout("html-hybrid", "html", _html(), ONLY_2021, prepare=hybrid),
-    Layout("html-form-before", "html", _html(), ONLY_2019, prepare=_for_2021),
+    Layout(
+        "html-form-before", "html", _html(), ONLY_2019, prepare=_for_2021, findings=frozenset({"wrong_form"})
+    ),
     *(
-        Layout(f"html-2014-{c}", "html", _html(None, Style(form_2014=in_columns(c))), ONLY_2014)
-        for c in ("two", "four", "pairs")
+        Layout(
+            f"html-2014-{c}", "html", _html(None, Style(form_2014=in_columns(c))), ONLY_2014, unit_said=said
+        )
+        for c, said in (("two", NO_FORM), ("four", ALL), ("pairs", ALL))
     ),
     Layout(
         "html-2014-open-headings",

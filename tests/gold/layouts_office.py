@@ -5,8 +5,8 @@ from functools import partial
 from tests.gold import shapes, words
 from tests.gold.as_office import SheetStyle, excel_file, old_excel_file, pdf_file, word_file
 from tests.gold.build import Style, in_columns
-from tests.gold.figures import hybrid, zeros_blank
-from tests.gold.layout import LATER, ONLY_2014, ONLY_2021, Layout, filed, pages
+from tests.gold.figures import emptied, hybrid, zeros_blank
+from tests.gold.layout import ALL, LATER, NO_FORM, ONLY_2014, ONLY_2021, TABLE_BLANK, Layout, filed, pages
 from tests.gold.tables import Tables
 
 _COLUMNS = {columns: Style(form_2014=in_columns(columns)) for columns in ("two", "four", "pairs")}
@@ -50,10 +50,24 @@ XLSX = [
     ),
     Layout("xlsx-sheets", "xlsx", filed(pages(), partial(excel_file, style=SheetStyle(apart=True)))),
     Layout("xlsx-blanks", "xlsx", filed(pages(), excel_file), prepare=zeros_blank),
+    Layout(
+        "xlsx-all-blank",
+        "xlsx",
+        filed(pages(), excel_file),
+        prepare=emptied,
+        reports=_FEW,
+        findings=TABLE_BLANK,
+    ),
     Layout("xlsx-hybrid", "xlsx", filed(pages(), excel_file), ONLY_2021, prepare=hybrid),
     Layout("xlsx-small-tables", "xlsx", filed(pages(Style(two=Tables.table_2_small)), excel_file), LATER),
     *(
-        Layout(f"xlsx-2014-{columns}", "xlsx", filed(pages(style), excel_file), ONLY_2014)
+        Layout(
+            f"xlsx-2014-{columns}",
+            "xlsx",
+            filed(pages(style), excel_file),
+            ONLY_2014,
+            unit_said=NO_FORM if columns == "two" else ALL,
+        )
         for columns, style in _COLUMNS.items()
     ),
 ]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from tests.gold import as_text, shapes, words
 from tests.gold.build import Style
 from tests.gold.figures import GoldReport, hybrid, zeros_blank
-from tests.gold.layout import LATER, ONLY_2014, ONLY_2019, ONLY_2021, Layout, filed, pages
+from tests.gold.layout import BY_ORDER, LATER, NO_FORM, ONLY_2014, ONLY_2019, ONLY_2021, Layout, filed, pages
 from tests.gold.page import Page
 from tests.gold.tables import Tables
 
@@ -58,6 +58,7 @@ TXT = [
         filed(pages(None, _bare_fifteen), lambda page: as_text.text(page, as_text.spaced)),
         LATER,
         lossy=True,
+        findings=BY_ORDER,
     ),
     Layout(
         "txt-bare-fifteen-lines",
@@ -65,6 +66,7 @@ TXT = [
         filed(pages(None, _bare_fifteen), lambda page: as_text.text(page, as_text.lined)),
         LATER,
         lossy=True,
+        findings=BY_ORDER,
     ),
     Layout("txt-hybrid", "txt", _text(as_text.piped), ONLY_2021, prepare=hybrid),
     Layout(
@@ -75,6 +77,7 @@ TXT = [
             lambda page: as_text.text(page, as_text.spaced),
         ),
         ONLY_2014,
+        unit_said=NO_FORM,
     ),
 ]
 MD = [

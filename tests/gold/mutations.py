@@ -24,6 +24,11 @@ class Damage:
     what: str
     printed: Printed = field(default_factory=dict)
 
+    def also(self, printed: Printed) -> "Damage":
+        """The same with more that the page may be said to print."""
+        both = {key: self.printed.get(key, set()) | printed.get(key, set()) for key in self.printed | printed}
+        return replace(self, printed=both)
+
 
 Mutation = Callable[[Page, random.Random], Damage | None]
 
