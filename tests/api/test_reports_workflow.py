@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -11,16 +11,18 @@ from sqlmodel import col
 from starlette.testclient import TestClient
 
 from app.db.engine import Database
-from app.db.tables import Cell, Fact, Journal
+from app.db.tables import Cell, Fact, Journal, LocalDeadline
 from app.main import create_app
 from app.reports import clock
 from app.settings import Settings
+from app.vocabulary import FormCode
 from tests.reports.factories import (
     API,
     COUNTY,
     COUNTY_2018,
     OPEN,
     REVIEW,
+    TOWN,
     acknowledged,
     move,
     publish,
@@ -295,3 +297,18 @@ def test_of_many_makers_of_one_report_one_wins(county: TestClient) -> None:
     assert answers[0] == 201
     assert set(answers[1:]) <= {409, 428}
     assert len(county.get(f"{API}/reports", params={"within": COUNTY}).json()["items"]) == 1
+
+
+def test_a_town_is_late_only_against_the_local_calendar(county: TestClient, database: Database) -> None:
+    address = f"{API}/reports/{TOWN}/2022"
+    late = {"published_on": "2023-03-05"}
+
+    def codes() -> list[str]:
+        return [f["code"] for f in county.get(f"{address}/findings").json()["items"]]
+
+    etag = put(county, address, publication=late, values=sound_values(FormCode.F2021))
+    assert "filed_late" not in codes()
+    with database.writing() as session:
+        session.add(LocalDeadline(area=COUNTY, year=2022, kind="township", due_on=date(2023, 1, 20)))
+    county.patch(address, json={"title": "x"}, headers={"If-Match": etag})
+    assert "filed_late" in codes()
