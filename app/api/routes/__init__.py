@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from app.api.routes import (
     aggregates,
+    comparison,
     config,
     document,
     forms,
@@ -11,6 +12,7 @@ from app.api.routes import (
     imports,
     indicators,
     observations,
+    profile,
     rankings,
     report_findings,
     report_revisions,
@@ -23,10 +25,12 @@ ROUTERS: list[APIRouter] = [
     forms.router,
     indicators.router,
     units.router,
+    profile.router,
     reports.router,
     report_values.router,
     report_findings.router,
     report_revisions.router,
+    comparison.router,
     imports.router,
     observations.router,
     aggregates.router,
