@@ -25,13 +25,19 @@ FORMATS: dict[str, Callable[..., Extract]] = {
 def extract(content: bytes, *, name: str | None, media_type: str | None) -> Extract:
     """Any file in normal form. Raises UnreadableFileError; an archive is refused here (its
     members are files of their own, see `archive.members`)."""
+    kind = single(content, name=name, media_type=media_type)
+    return FORMATS[kind](content, name=name)
+
+
+def single(content: bytes, *, name: str | None, media_type: str | None) -> str:
+    """The format of a file that is no archive, a key of FORMATS. Raises UnreadableFileError as
+    `extract` does."""
     kind = detect(content, name=name, media_type=media_type)
-    reader = FORMATS.get(kind)
-    if reader is None:
+    if kind not in FORMATS:
         archive.members(content)  # a broken or hostile one is refused as such
         raise UnreadableFileError(
             "archive", 415,
             "这是一个压缩包，不是单个报告。请解压后逐个上传，或使用批量导入。",
             "This is an archive, not one report. Send its files one by one, or import it as a batch.",
         )  # fmt: skip
-    return reader(content, name=name)
+    return kind

@@ -35,7 +35,7 @@ _FOOTNOTE = r"(?:[\u00b2\u00b3\u00b9\u2070-\u2079\u2460-\u24ff\u2776-\u2793*†�
 _NOTE = r"(?P<note>[(\[〔【<][^()\[\]〔〕【】<>]{0,120}[)\]〕】>]|注\d{0,2})?"
 _NUMBER = re.compile(
     r"(?P<sign>[-+−–—―﹣增减↑↓]|增加|减少|负)?\s?"
-    r"(?P<number>\d{1,3}(?:(?P<comma>[,，])\d{3})(?:[,，]\d{3})*|\d{1,3}(?:[ \u2009\u202f]\d{3})+|\d+)"
+    r"(?P<number>\d{1,3}(?:[,，]\d{3})+|(?P<space>\d{1,3}(?: \d{3})+)|\d{1,3}(?:[\u2009\u202f]\d{3})+|\d+)"
     r"(?P<decimals>\.\d+)?\s?"
     r"(?P<unit>人民币元|人次|万元|亿元|千元|[条件次篇个人项份家宗起例期部处场元万亿])?\s?"
     + _FOOTNOTE
@@ -51,13 +51,15 @@ class Printed(NamedTuple):
     """What stands in a cell: `number` and `unit` as printed, before any conversion.
 
     `number` is None unless `status` is reported; `unit` is None where none is printed;
-    `change`: a word or arrow says that it is an increase or a decrease.
+    `change`: a word or arrow says that it is an increase or a decrease; `spaced`: groups of
+    three digits stand apart, which may also be two numbers run together.
     """
 
     status: ValueStatus
     number: Decimal | None = None
     unit: str | None = None
     change: bool = False
+    spaced: bool = False
 
 
 class Measured(NamedTuple):
@@ -116,7 +118,7 @@ def _number(text: str) -> Printed:
         number = -number
     if unit in _TIMES:
         number, unit = number * _TIMES[unit], unit + "*"
-    return Printed(ValueStatus.REPORTED, number, unit, found["sign"] in _CHANGES)
+    return Printed(ValueStatus.REPORTED, number, unit, found["sign"] in _CHANGES, bool(found["space"]))
 
 
 def figure(cell: Printed, *, unit: str | None, signed: bool, column_unit: str | None = None) -> Measured:

@@ -9,6 +9,7 @@ from app.readers.extract import Block, Extract, Place, Text
 
 KIND = "文本"
 _HEADING = re.compile(r"#{1,6}\s+(.*?)[\s#]*\Z")
+_ESCAPED = re.compile(r"\\([.\-*_#+()\[\]!<>~])")
 _BOLD = re.compile(r"\*\*(.+?)\*\*|__(.+?)__")
 _MAX_BYTES = 30 * 2**20
 _MAX_LINES = 400_000
@@ -38,4 +39,6 @@ def _line(line: str, number: int) -> Text:
         line = heading[1]
     if "**" in line or "__" in line:
         line = _BOLD.sub(lambda found: found[1] or found[2], line)
+    if "\\" in line:
+        line = _ESCAPED.sub(lambda found: found[1], line)
     return Text(line, Place(line=number), heading is not None)

@@ -8,9 +8,7 @@ from app.readers.match.runs import Cell
 from app.vocabulary import Applicant
 
 CANONICAL: tuple[Applicant, ...] = tuple(Applicant)
-_LEGAL_FIVE = frozenset(
-    (Applicant.ENTERPRISE, Applicant.RESEARCH, Applicant.NONPROFIT, Applicant.LEGAL_SERVICE, Applicant.OTHER)
-)
+_FIVE = 5
 
 
 @dataclass
@@ -46,14 +44,13 @@ class Head:
     def _unfolded(self) -> tuple[Applicant, ...]:
         """Read line by line, the five legal persons come after 总计 although they stand before it."""
         sequence = [applicant for applicant, _ in self.cells]
-        plain = [applicant for applicant in sequence if applicant is not None]
-        five = [applicant for applicant in plain if applicant in _LEGAL_FIVE]
-        if None not in sequence or not five:
-            return tuple(plain)
+        plain = tuple(applicant for applicant in sequence if applicant is not None)
+        if None not in sequence or plain == CANONICAL:
+            return plain
         at = sequence.index(None)
-        before = [a for a in sequence[:at] if a is not None and a not in _LEGAL_FIVE]
-        after = [a for a in sequence[at:] if a is not None and a not in _LEGAL_FIVE]
-        return (*before, *five, *after)
+        before, after = plain[:at], plain[at:]
+        # The last five stand in the second line of heads, under 法人或其他组织.
+        return (*before, *after[-_FIVE:], *after[:-_FIVE])
 
     def by_column(self, slots: Sequence[Cell]) -> dict[Applicant, Cell] | None:
         """Each cell under its head; None where a printed cell has none or shares it."""

@@ -1,32 +1,29 @@
 """Rows of table 3 to figures: seven cells to seven columns, and rows whose label is lost to
 the place that is left for them."""
 
-from collections.abc import Sequence
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
-from app.content import CellKey, Finding
+from app.content import CellKey
 from app.readers.labels import normal
-from app.readers.match.applicants import CANONICAL, follows
+from app.readers.match.applicants import CANONICAL
+from app.readers.match.application_columns import Columns
 from app.readers.match.balance import balanced
 from app.readers.match.entry import Entry, matrix_rows
-from app.readers.match.runs import Cell
-from app.readers.match.sink import BY_ORDER, Sink
-from app.vocabulary import Applicant, Severity
+from app.readers.match.sink import Sink, warn_of_order
 
 _SEVEN = len(CANONICAL)
 _ALIKE = 35.0
 """Of 100: a label less like the row it would be given than this is a row of its own."""
-_TOTAL_ONLY_ROWS = 8
-
-Placed = dict[Applicant, Cell]
 
 
 def place_rows(entries: list[Entry], sink: Sink) -> None:
     """Assign all rows of the page's table 3."""
-    entries = _merged(entries)
-    _drop_column_numbers(entries)
+    entries = _divided(_merged(entries))
     _hybrid_heading(entries)
+    _doubt_joined_labels(entries)
+    _drop_column_numbers(entries)
     known = [entry for entry in entries if entry.code is not None]
     if not known and not _all_lost(entries, sink):
         for entry in entries:
@@ -34,13 +31,13 @@ def place_rows(entries: list[Entry], sink: Sink) -> None:
         return
     by_order = _name_unknown(entries, sink)
     _warn_of_order(known, sink)
-    total_only = _total_only(entries)
-    no_total = _no_total(entries)
+    columns = Columns(entries)
     for entry in entries:
         if entry.code is None:
             sink.leave(entry.slots)
-            continue
-        _place(entry.code, entry, sink, guessed=entry in by_order, total_only=total_only, no_total=no_total)
+        else:
+            columns.place(entry.code, entry, sink, guessed=any(entry is other for other in by_order))
+    columns.warn(sink)
 
 
 def _merged(entries: list[Entry]) -> list[Entry]:
@@ -54,6 +51,34 @@ def _merged(entries: list[Entry]) -> list[Entry]:
             continue
         result.append(entry)
     return result
+
+
+def _divided(entries: list[Entry]) -> list[Entry]:
+    """In lines of text, the cells of a row whose label is lost follow those of the row before."""
+    result: list[Entry] = []
+    for entry in entries:
+        before = result[-1] if result else None
+        result.append(entry)
+        if entry.aligned or len(entry.slots) <= _SEVEN or len(entry.slots) % _SEVEN:
+            continue
+        if before and before.code and not before.slots:
+            continue  # two labels, then the cells of both: in which order, nobody can say
+        rest = entry.slots[_SEVEN:]
+        entry.slots = entry.slots[:_SEVEN]
+        for start in range(0, len(rest), _SEVEN):
+            more = Entry(None, None, rest[start : start + _SEVEN], entry.head, entry.table, entry.aligned)
+            result.append(more)
+    return result
+
+
+def _doubt_joined_labels(entries: list[Entry]) -> None:
+    """Two labels in a row in lines of text, then cells of one row: where this page prints its empty
+    cells, a row has lost its own, and nobody can say which."""
+    explicit = any(slot.blank for entry in entries for slot in entry.slots)
+    for before, entry in pairwise(entries):
+        empty = before.code is not None and not before.slots and before.table == entry.table
+        if explicit and empty and not entry.aligned:
+            entry.doubtful = True
 
 
 def _drop_column_numbers(entries: list[Entry]) -> None:
@@ -78,97 +103,6 @@ def _hybrid_heading(entries: list[Entry]) -> None:
     for entry in entries:
         if entry.code == "applications.otherwise_handled":
             entry.code, entry.heading = None, True
-
-
-# -- cells to columns ---------------------------------------------------------------------------
-
-
-def _place(code: str, entry: Entry, sink: Sink, *, guessed: bool, total_only: bool, no_total: bool) -> None:
-    if not entry.slots:
-        if entry.label is not None:
-            for applicant in CANONICAL:
-                sink.blank(CellKey(code, applicant), entry.label)
-        return
-    placed, by = _columns(entry, total_only=total_only, no_total=no_total)
-    if placed is None:
-        message = f"该行应有 {_SEVEN} 个数字，实有 {len(entry.slots)} 个，无法确定各属何列。"
-        sink.unread([CellKey(code, applicant) for applicant in CANONICAL], entry.slots, message)
-        return
-    for applicant, slot in placed.items():
-        sink.put(CellKey(code, applicant), slot, by=BY_ORDER if guessed else by)
-    used = set(map(id, placed.values()))
-    sink.leave(slot for slot in entry.slots if id(slot) not in used)
-
-
-def _columns(entry: Entry, *, total_only: bool, no_total: bool) -> tuple[Placed | None, str | None]:
-    slots = entry.slots
-    order = entry.head.order() if entry.head else ()
-    if not order and len(slots) == _SEVEN:
-        return dict(zip(CANONICAL, slots, strict=True)), None
-    if len(order) == len(slots) and (len(slots) == _SEVEN or not total_only):
-        return dict(zip(order, slots, strict=True)), None
-    if len(slots) == _SEVEN and follows(order):
-        # One head missing among seven can only be that one.
-        return dict(zip(CANONICAL, slots, strict=True)), None if len(order) == _SEVEN - 1 else BY_ORDER
-    if len(slots) > len(order or CANONICAL):
-        return _trimmed(entry, order or CANONICAL), None
-    if total_only and len(slots) == 1:
-        return {Applicant.TOTAL: slots[0]}, BY_ORDER
-    if no_total and len(slots) == _SEVEN - 1 and follows(order):
-        return dict(zip(CANONICAL, slots, strict=False)), BY_ORDER
-    return None, None
-
-
-def _trimmed(entry: Entry, order: Sequence[Applicant]) -> Placed | None:
-    """More cells than columns: filler cells, or a column that is not the form's."""
-    slots = entry.slots
-    if entry.aligned and entry.head and entry.head.aligned and entry.head.table == entry.table:
-        placed = entry.head.by_column(slots)
-        if placed is not None and len(placed) == len(order):
-            return placed
-    wanted = len(order)
-    windows = [
-        slots[start : start + wanted]
-        for start in range(len(slots) - wanted + 1)
-        if all(slot.blank for slot in (*slots[:start], *slots[start + wanted :]))
-    ]
-    if len(windows) > 1:
-        windows = [w for w in windows if _adds_up(dict(zip(order, w, strict=True)))] or windows
-    if len(windows) != 1:
-        if windows and all(slot.blank for slot in slots):
-            return dict(zip(order, windows[0], strict=True))
-        return None
-    return dict(zip(order, windows[0], strict=True))
-
-
-def _adds_up(placed: Placed) -> bool:
-    """Whether the parts make the total, which is more than zero."""
-    total = placed.get(Applicant.TOTAL)
-    number = total.token.printed.number if total else None
-    if not number:
-        return False
-    parts = (cell.token.printed.number or 0 for applicant, cell in placed.items() if cell is not total)
-    return sum(parts) == number
-
-
-def _total_only(entries: list[Entry]) -> bool:
-    """Every row has one number and no applicant is named: the page prints totals alone."""
-    rows = [entry for entry in entries if entry.code and entry.slots]
-    named = any(entry.head and entry.head.cells for entry in rows)
-    return not named and len(rows) >= _TOTAL_ONLY_ROWS and all(len(entry.slots) == 1 for entry in rows)
-
-
-def _no_total(entries: list[Entry]) -> bool:
-    """Every row has six numbers, and the last is not the sum of the others: no 总计 is printed."""
-    rows = [entry for entry in entries if entry.code and entry.slots]
-    if not rows or any(len(entry.slots) != _SEVEN - 1 for entry in rows):
-        return False
-    refuted = supported = False
-    for entry in rows:
-        *parts, last = (slot.token.printed.number or 0 for slot in entry.slots)
-        supported |= last == sum(parts) != 0
-        refuted |= last != sum(parts)
-    return refuted and not supported
 
 
 # -- rows without a label -------------------------------------------------------------------------
@@ -252,11 +186,3 @@ def _warn_of_order(known: list[Entry], sink: Sink) -> None:
         if place < last and entry.label is not None:
             warn_of_order(entry.label, [str(CellKey(entry.code))], sink)
         last = max(last, place)
-
-
-def warn_of_order(label: Cell, cells: list[str], sink: Sink) -> None:
-    """The finding for a row that stands where the form does not have it."""
-    message = (
-        f"“{label.token.text.strip()}”所在行的次序与表格不符（{label.place}），请核对标签与数字是否对应。"
-    )
-    sink.findings.append(Finding("row_order", Severity.WARNING, message, tuple(cells)))

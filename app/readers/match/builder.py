@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from app.readers.extract import Place
-from app.readers.match.runs import Cell, Run, is_head
+from app.readers.match.runs import Cell, Run, is_head, looks_numeric
 from app.readers.match.split import PROSE, SHORT, Item
 from app.readers.match.tokens import Sort, Token
 from app.readers.match.vocabulary import Facet
@@ -24,11 +24,13 @@ class Builder:
         self._mode = mode
         self._stretches: list[list[Run]] = [[]]
         self._run = Run()
+        self._single_before = False
 
     def build(self, items: list[Item]) -> list[list[Run]]:
         """The runs, in stretches that prose divides."""
         for item in items:
             self._blanks(item)
+            self._single_before = item.single
             if not item.cells:
                 continue
             if item.single:
@@ -39,7 +41,7 @@ class Builder:
         return self._stretches
 
     def _blanks(self, item: Item) -> None:
-        if not self._run.labels or not item.single or self._mode == 0:
+        if not self._run.labels or not (item.single and self._single_before) or self._mode == 0:
             return
         count = item.gap if self._mode == 1 else (item.gap - 1) // 2
         if count <= 0:
@@ -48,8 +50,9 @@ class Builder:
         after_title = not self._run.slots and self._run.labels[-1].token.has(Facet.TITLE)
         if wanted is None or after_title:
             return
-        # Space after a table's last cell is no cell: never more blanks than the label has cells left.
-        count = min(count, wanted - len(self._run.slots))
+        if not item.cells or item.cells[0].token.sort is not Sort.VALUE:
+            # Space after a row's last cell is no cell: not more blanks than the label has cells left.
+            count = min(count, wanted - len(self._run.slots))
         last = (self._run.slots or self._run.labels)[-1].place
         for number in range(1, count + 1):
             line = None if last.line is None else last.line + number
@@ -106,22 +109,24 @@ class Builder:
         if is_head(list(cells)):
             self._run.labels += [cell for cell in cells if cell.token.sort in (Sort.LABEL, Sort.OTHER)]
             return
-        seen = False
-        for cell in cells:
-            sort = cell.token.sort
-            if not seen and sort is Sort.VALUE:
-                if not cell.blank:
-                    self._run.lead.append(cell)
-                continue
-            if sort is Sort.LABEL or (sort is Sort.OTHER and not self._run.slots):
-                if self._run.slots:
-                    self._flush()
-                self._run.labels.append(cell)
-            elif sort in (Sort.VALUE, Sort.OTHER):
-                self._run.slots.append(cell)
-            elif cell.token.money:
-                self._run.money = cell.token.money
-            seen = True
+        start = next((n for n, cell in enumerate(cells) if cell.token.sort is not Sort.VALUE), len(cells))
+        self._run.lead += [cell for cell in cells[:start] if not cell.blank]
+        for cell in cells[start:]:
+            self._cell(cell)
+
+    def _cell(self, cell: Cell) -> None:
+        sort = cell.token.sort
+        piece = sort is Sort.OTHER and not self._run.slots
+        if piece and self._run.labels and looks_numeric(cell.token.text):
+            self._run.slots.append(cell)
+        elif sort is Sort.LABEL or piece:
+            if self._run.slots:
+                self._flush()
+            self._run.labels.append(cell)
+        elif sort in (Sort.VALUE, Sort.OTHER):
+            self._run.slots.append(cell)
+        elif cell.token.money:
+            self._run.money = cell.token.money
 
     def _flush(self) -> None:
         run = self._run

@@ -4,8 +4,9 @@
 from dataclasses import dataclass
 
 from app.content import CellKey
-from app.readers.match.runs import Cell, Run
-from app.readers.match.sink import BY_ORDER, Sink
+from app.readers.match.runs import Cell, Run, glued
+from app.readers.match.sink import BY_ORDER, Sink, warn_of_order
+from app.readers.match.tokens import Sort
 from app.readers.match.vocabulary import Facet
 
 
@@ -28,7 +29,9 @@ class Disclosure:
         self._subject: str | None = None
         self._last: tuple[Facet, str, Cell] | None = None
         self._money: str | None = None
-        self._seen: list[Cell] = []
+        self._place = 0
+        self._filled = False
+        """Whether the subject has had its figures."""
         self.hits = 0
 
     def new_table(self, *, aligned: bool) -> None:
@@ -57,6 +60,7 @@ class Disclosure:
             self._subjects = []
         self._subjects.append(_Named(code, cell))
         self._subject = code
+        self._filled = False
 
     def _take_measure(self, code: str, cell: Cell) -> None:
         if self._last is None or self._last[0] is not Facet.MEASURE:
@@ -67,6 +71,8 @@ class Disclosure:
         """信息内容: a new row of heads begins."""
         self._measures = []
         self._last = None
+        if self._filled:
+            self._subject, self._subjects = None, []
 
     def money(self, unit: str) -> None:
         """A unit of money printed above the table."""
@@ -74,8 +80,9 @@ class Disclosure:
 
     def values(self, run: Run) -> None:
         """The cells that follow the labels just given."""
-        if self._last is None:
-            self._sink.leave(run.slots)
+        if self._last is None or (run.labels and run.labels[-1].token.sort is Sort.OTHER):
+            self._sink.leave(run.slots)  # a row that no form has
+            self._last = None
             return
         facet, code, cell = self._last
         money = run.money or cell.token.money or self._money
@@ -86,6 +93,11 @@ class Disclosure:
         else:
             self._row_of_measure(code, run, money)
         self._last = None
+        self._filled = True
+
+    def _only(self, slots: list[Cell]) -> Cell | None:
+        """The one cell that is meant; in a grid there may be filler beside it."""
+        return only(slots) if self._aligned or len(slots) == 1 else None
 
     # -- one row -----------------------------------------------------------------------------
 
@@ -93,78 +105,94 @@ class Disclosure:
         if not self._sink.has(indicator):
             self._sink.leave(run.slots)
             return
-        slot = only(run.slots)
+        slot = self._only(run.slots)
         if slot is None:
             message = f"“{label.token.text.strip()}”之后应有 1 个数字，实有 {len(run.slots)} 个。"
             self._sink.unread([CellKey(indicator)], run.slots, message)
             return
-        self._sink.put(CellKey(indicator), slot, money=money)
+        self._sink.put(CellKey(indicator), slot, money=money, sure=label.token.exact)
 
     def _row_of_subject(self, subject: str, run: Run, money: str | None) -> None:
         """规章 | 0 | 0 | 0: the measures are the heads above, or the form's own."""
-        heads = self._measures
-        own = self._form_measures(subject)
-        names = [head.code for head in heads]
-        by: str | None = None
+        own = form_measures(self._sink, subject)
+        names = [head.code for head in self._measures]
         if names and not set(names) & set(own):
             self._sink.leave(run.slots)  # the heads are those of something else
             return
-        if len(names) != len(run.slots) or len(set(names)) != len(names):
-            chosen = self._by_column(run, heads) or self._trimmed(run, names or own)
-            if chosen is None and len(run.slots) == len(own):
-                chosen, by = list(zip(own, run.slots, strict=True)), BY_ORDER if len(own) > 1 else None
-            if chosen is None:
-                keys = [CellKey(f"{subject}.{name}") for name in own]
-                self._sink.unread(
-                    keys,
-                    run.slots,
-                    f"该行应有 {len(own)} 个数字，实有 {len(run.slots)} 个，无法确定各属何列。",
-                )
-                return
-        else:
-            chosen = list(zip(names, run.slots, strict=True))
-        units = {head.code: head.cell.token.money for head in heads}
-        used = set()
+        self._warn_of_order(subject, run)
+        chosen, by = self._under_measures(names, own, run)
+        if chosen is None:
+            keys = [CellKey(f"{subject}.{name}") for name in own]
+            message = f"该行应有 {len(own)} 个数字，实有 {len(run.slots)} 个，无法确定各属何列。"
+            self._sink.unread(keys, run.slots, message)
+            return
+        units = {head.code: head.cell.token.money for head in self._measures}
+        sure = run.labels[-1].token.exact if run.labels else True
         for name, slot in chosen:
-            self._put(f"{subject}.{name}", slot, units.get(name) or money, by)
-            used.add(id(slot))
+            self._put(f"{subject}.{name}", slot, units.get(name) or money, by=by, sure=sure)
+        used = {id(slot) for _, slot in chosen}
         self._sink.leave(slot for slot in run.slots if id(slot) not in used)
+
+    def _under_measures(
+        self, names: list[str], own: list[str], run: Run
+    ) -> tuple[list[tuple[str, Cell]] | None, str | None]:
+        slots = run.slots
+        if glued(slots):
+            return None, None
+        if len(names) == len(slots) == len(set(names)):
+            return list(zip(names, slots, strict=True)), None
+        chosen = self._by_column(run, self._measures) or self._trimmed(run, names or own)
+        if chosen is None and len(slots) == len(own) and set(names) <= set(own):
+            return list(zip(own, slots, strict=True)), BY_ORDER if len(own) > 1 else None
+        return chosen, None
+
+    def _warn_of_order(self, subject: str, run: Run) -> None:
+        """A row that stands where the form does not have it."""
+        order = [row.indicator.rpartition(".")[0] for row in self._sink.form.rows if row.indicator]
+        place = order.index(subject) if subject in order else 0
+        if place < self._place and run.labels:
+            cells = [str(CellKey(f"{subject}.{name}")) for name in form_measures(self._sink, subject)]
+            warn_of_order(run.labels[-1], cells, self._sink)
+        self._place = max(self._place, place)
 
     def _row_of_measure(self, measure: str, run: Run, money: str | None) -> None:
         """本年制发件数 | 0 | 5: a row for the subjects above, or for the one subject before it."""
         slots = run.slots
-        run_heads = [head.code for head in self._measures]
+        names = [head.code for head in self._measures]
         subjects = [head.code for head in self._subjects]
-        if len(run_heads) > 1 and len(run_heads) == len(slots) and self._subject:
+        if glued(slots):
+            self._unread_measure(measure, run)
+        elif len(names) > 1 and len(names) == len(slots) and self._subject:
             # The subject is the title, its measures are heads, the row is bare.
-            for name, slot, head in zip(run_heads, slots, self._measures, strict=True):
-                self._put(f"{self._subject}.{name}", slot, head.cell.token.money or money, None)
-            return
-        if len(subjects) > 1 and len(subjects) == len(slots):
-            for subject, slot in zip(subjects, slots, strict=True):
-                self._put(f"{subject}.{measure}", slot, money, None)
-            return
-        if len(subjects) > 1 and self._aligned:
-            chosen = self._by_column(run, self._subjects)
-            if chosen:
-                for subject, slot in chosen:
-                    self._put(f"{subject}.{measure}", slot, money, None)
-                return
-        slot_one = only(slots)
-        if self._subject and len(subjects) <= 1 and slot_one is not None:
-            self._put(f"{self._subject}.{measure}", slot_one, money, None)
-            return
-        keys = [CellKey(f"{subject}.{measure}") for subject in subjects]
-        self._sink.unread(keys, slots, f"“{measure}”一行的数字无法确定各属何项。")
+            for head, slot in zip(self._measures, slots, strict=True):
+                self._put(f"{self._subject}.{head.code}", slot, head.cell.token.money or money)
+        elif len(subjects) > 1:
+            chosen = (
+                list(zip(subjects, slots, strict=True))
+                if len(subjects) == len(slots)
+                else self._by_column(run, self._subjects)
+            )
+            if chosen is None:
+                self._unread_measure(measure, run)
+            for subject, slot in chosen or ():
+                self._put(f"{subject}.{measure}", slot, money)
+        elif self._subject and (slot_one := self._only(slots)) is not None:
+            self._put(f"{self._subject}.{measure}", slot_one, money)
+        else:
+            self._unread_measure(measure, run)
 
-    def _put(self, indicator: str, slot: Cell, money: str | None, by: str | None) -> None:
+    def _unread_measure(self, measure: str, run: Run) -> None:
+        keys = [CellKey(f"{head.code}.{measure}") for head in self._subjects]
+        label = run.labels[-1].token.text.strip() if run.labels else ""
+        self._sink.unread(keys, run.slots, f"“{label}”一行的数字无法确定各属何项。")
+
+    def _put(
+        self, indicator: str, slot: Cell, money: str | None, *, by: str | None = None, sure: bool = True
+    ) -> None:
         if self._sink.has(indicator):
-            self._sink.put(CellKey(indicator), slot, by=by, money=money)
+            self._sink.put(CellKey(indicator), slot, by=by, money=money, sure=sure)
         else:
             self._sink.leave((slot,))
-
-    def _form_measures(self, subject: str) -> list[str]:
-        return form_measures(self._sink, subject)
 
     def _by_column(self, run: Run, heads: list[_Named]) -> list[tuple[str, Cell]] | None:
         """Each cell under its head; None unless all that is printed has exactly one."""

@@ -20,6 +20,8 @@ class Entry:
     aligned: bool
     heading: bool = False
     lead: list[Cell] = field(default_factory=list)
+    doubtful: bool = False
+    """Whether its cells may be those of the label before it."""
 
 
 def matrix_rows(form: Form, printed: set[str]) -> list[str]:

@@ -5,14 +5,17 @@ lines, or both. No line says which; the forms do, since they know how many cells
 each label: the reading under which most labels get their number of cells is taken.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 
 from app.readers.extract import Text
 from app.readers.match.builder import Builder, Expected
 from app.readers.match.runs import Cell, Run, Table, from_rows
-from app.readers.match.split import bar_habits, items_of, joined, place_of, split_bars
+from app.readers.match.split import bar_habits, items_of, joined, place_of, split_bars, without_serials
 from app.readers.match.tokens import Family, Sort
 
+_BARS_OF_A_ROW = 3
+_MOST_PIECES = 60
 _ENOUGH = 3
 """Cells behind labels of the form that make a stretch of lines a part of the form."""
 
@@ -20,6 +23,7 @@ _ENOUGH = 3
 def from_lines(texts: Sequence[Text], family: Family, expected: Expected) -> list[Table]:
     """The tables in these lines: those with equally many cells in every row, whose columns can be
     compared, and what lies between them."""
+    texts = _whole_rows(texts)
     tables: list[Table | None] = []
     start = 0
     for first, last in _rectangles(texts):
@@ -28,6 +32,28 @@ def from_lines(texts: Sequence[Text], family: Family, expected: Expected) -> lis
         start = last
     tables.append(_loose(texts[start:], family, expected))
     return [table for table in tables if table is not None]
+
+
+def _whole_rows(texts: Sequence[Text]) -> Sequence[Text]:
+    """Rows between bars, some of whose cells go on over the next line, in one piece again."""
+    counts = Counter(text.text.count("|") for text in texts if text.text.lstrip().startswith("|"))
+    usual, rows = counts.most_common(1)[0] if counts else (0, 0)
+    if usual < _BARS_OF_A_ROW or rows < _ENOUGH or rows == sum(counts.values()):
+        return texts
+    result: list[Text] = []
+    at = 0
+    while at < len(texts):
+        end = at + 1
+        text = texts[at].text
+        if text.lstrip().startswith("|") and not text.rstrip().endswith("|"):
+            while text.count("|") < usual and end < min(at + _MOST_PIECES, len(texts)):
+                text += "\n" + texts[end].text
+                end += 1
+            if text.count("|") != usual:
+                text, end = texts[at].text, at + 1
+        result.append(Text(text, texts[at].place, texts[at].heading))
+        at = end
+    return result
 
 
 def _rectangles(texts: Sequence[Text]) -> list[tuple[int, int]]:
@@ -73,7 +99,7 @@ def _loose(texts: Sequence[Text], family: Family, expected: Expected) -> Table |
     """Lines as one table that is not aligned; None where they hold no label of the forms."""
     if not texts:
         return None
-    items = joined(items_of(texts, family), family)
+    items = without_serials(joined(items_of(texts, family), family))
     if not any(cell.token.sort is Sort.LABEL for item in items for cell in item.cells):
         return None
     best: list[list[Run]] = []

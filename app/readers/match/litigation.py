@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from app.content import CellKey
 from app.readers.match.disclosure import only
-from app.readers.match.runs import Cell, Run
+from app.readers.match.runs import Cell, Run, glued
 from app.readers.match.sink import BY_ORDER, Sink
 from app.readers.match.vocabulary import Facet
 
@@ -115,7 +115,7 @@ class Litigation:
                 return
             if len(slots) > _WHOLE:
                 slots = _trimmed(slots, _WHOLE) or slots
-            if len(slots) == _WHOLE:
+            if len(slots) == _WHOLE and not glued(slots):
                 placed, by = self._in_order(heads, slots)
         if placed is None:
             self._unread(row, run.slots)
@@ -130,6 +130,8 @@ class Litigation:
         return _Labels(self._table, [*self._heads.all, *row.all])
 
     def _place(self, row: _Labels, slots: list[Cell]) -> Placed | None:
+        if glued(slots):
+            return None
         directs = row.codes(Facet.DIRECT)
         if directs:
             slot = only(slots)
@@ -177,7 +179,7 @@ class Litigation:
         groups = self._heads.groups
         if len(slots) > 1 and len(groups) == len(slots) and not row.groups:
             return [(CellKey(f"{g}.{outcome}"), slot) for g, slot in zip(groups, slots, strict=True)]
-        slot = only(slots)
+        slot = only(slots) if self._aligned or len(slots) == 1 else None
         if slot is not None and self._context and (len(groups) <= 1 or row.groups or self._context_is_near()):
             return [(CellKey(f"{self._context}.{outcome}"), slot)]
         return None
@@ -244,7 +246,7 @@ class Litigation:
         if len(slots) > _WHOLE:
             slots = _trimmed(slots, _WHOLE) or slots
         placed: Placed | None = None
-        if len(slots) == _WHOLE:
+        if len(slots) == _WHOLE and not glued(slots):
             placed, _ = self._in_order(self._heads, slots)
         if placed is None:
             if self.hits >= len(OUTCOMES):

@@ -1,6 +1,7 @@
 """Runs: some labels, then the cells that follow them. Every layout is read as a sequence of
 these, whether it was a grid, rows with bars, or one cell a line."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -116,10 +117,26 @@ def _row_runs(row: list[Cell], runs: list[Run]) -> None:
         elif sort is Sort.UNIT:
             current.money = cell.token.money or current.money
         elif sort is Sort.OTHER:
-            (current.slots if current.slots else current.labels).append(cell)
+            figure = current.slots or (current.labels and looks_numeric(cell.token.text))
+            (current.slots if figure else current.labels).append(cell)
         elif cell.token.money:
             current.money = cell.token.money
     runs.append(current)
+
+
+def looks_numeric(text: str) -> bool:
+    """Whether a text that is no number stands for one: 约20, 12/15, 0489, 35%."""
+    digits = sum(sign.isdigit() for sign in text)
+    return digits > 0 and sum("\u4e00" <= sign <= "\u9fff" for sign in text) <= min(3, digits + 1)
+
+
+def glued(slots: Sequence[Cell]) -> bool:
+    """Whether two cells may have become one, so that those after it stand one too far left."""
+    doubtful = any(
+        slot.token.printed.spaced or (slot.token.sort is Sort.OTHER and looks_numeric(slot.token.text))
+        for slot in slots
+    )
+    return doubtful and any(slot.blank for slot in slots)
 
 
 def _money(row: list[Cell]) -> str | None:

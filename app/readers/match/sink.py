@@ -6,7 +6,7 @@ from decimal import Decimal
 from app.catalogue.form import Catalogue, Form
 from app.content import CellKey, Figure, Finding
 from app.readers.match.runs import Cell
-from app.readers.numbers import MONEY_UNIT, figure
+from app.readers.numbers import MONEY_UNIT, Measured, figure
 from app.readers.reading import Unmatched
 from app.vocabulary import Severity, ValueStatus
 
@@ -19,6 +19,7 @@ _PROBLEMS = {
     "wrong_unit": "计量单位不符",
     "too_precise": "小数位数过多",
     "not_a_number": "无法识别为一个数字",
+    "run_together": "可能是连在一起的两个数字",
 }
 _IMPLAUSIBLE = {
     "applications.fees": 1_000,
@@ -41,15 +42,19 @@ class Sink:
         self.unmatched: list[Unmatched] = []
         self.findings: list[Finding] = []
         self._by: dict[str, list[str]] = {}
-        self._twice: dict[CellKey, list[str]] = {}
+        self._cells: dict[CellKey, Cell] = {}
+        self._again: dict[CellKey, list[tuple[Figure, Cell]]] = {}
 
     def has(self, indicator: str) -> bool:
         """Whether the form, or a row that pages print in it, has the indicator."""
         return indicator in self._rows
 
-    def put(self, key: CellKey, cell: Cell, *, by: str | None = None, money: str | None = None) -> None:
+    def put(
+        self, key: CellKey, cell: Cell, *, by: str | None = None, money: str | None = None, sure: bool = True
+    ) -> None:
         """One cell is this figure. `by` says how it was found where its labels did not tell;
-        `money` is a unit of money printed beside or above it."""
+        `money` is a unit of money printed beside or above it; not `sure`: its label is only like
+        one of the form's."""
         row = self._rows.get(key.indicator)
         if row is None or (row.kind.value == "cell" and key.applicant.value != "total"):
             self.leave((cell,))
@@ -61,12 +66,13 @@ class Sink:
             signed=self.catalogue.indicators[key.indicator].signed,
             column_unit=money,
         )
+        if token.printed.spaced and (by or not sure):
+            read = Measured(ValueStatus.UNREADABLE, None, "run_together")
         locator = str(cell.place)
         if by:
             locator = f"{locator} ({by})"
         new = Figure(key, read.value, read.status, token.text.strip(), locator)
-        old = self.figures.get(key)
-        if old is not None and not self._replaces(old, new):
+        if not self._first_print(new, cell):
             return
         self.figures[key] = new
         if by:
@@ -76,19 +82,14 @@ class Sink:
         if read.assumed and read.value is not None:
             self._assumed(new, read.value)
 
-    def _replaces(self, old: Figure, new: Figure) -> bool:
-        """Whether a second printing of a figure takes the place of the first; where both are
-        numbers and differ, neither can be believed."""
-        if new.status is ValueStatus.BLANK or (old.value is not None and old.value == new.value):
-            return False
-        if old.status is ValueStatus.BLANK and new.key not in self._twice:
+    def _first_print(self, new: Figure, cell: Cell) -> bool:
+        """Whether this is the only printing of a figure so far, or the first was no cell."""
+        old = self.figures.get(new.key)
+        if old is None or old.raw is None:
+            self._cells[new.key] = cell
             return True
-        if new.value is None and new.status is not ValueStatus.UNREADABLE:
-            return False
-        prints = self._twice.setdefault(new.key, [f"{old.raw}（{old.locator}）"])
-        prints.append(f"{new.raw}（{new.locator}）")
-        raw = f"{old.raw} / {new.raw}" if len(prints) == 2 else old.raw
-        self.figures[new.key] = Figure(new.key, None, ValueStatus.UNREADABLE, raw, old.locator)
+        if old.value != new.value or old.status is not new.status:
+            self._again.setdefault(new.key, []).append((new, cell))
         return False
 
     def blank(self, key: CellKey, cell: Cell) -> None:
@@ -148,8 +149,46 @@ class Sink:
             )
             code = "assigned_by_order" if order else "assigned_by_sum"
             self.findings.append(Finding(code, Severity.NOTICE, message, tuple(dict.fromkeys(cells))))
-        for key, prints in self._twice.items():
-            message = f"同一指标在文中出现多次且数值不同：{'；'.join(prints[:4])}。未采用任何一个。"
+        self._judge_repeats()
+
+    def _judge_repeats(self) -> None:
+        """A figure printed twice with different content. An empty form beside a filled one gives
+        way; otherwise neither can be believed."""
+        filled = {
+            self._table(cell) for key, cell in self._cells.items() if self.figures[key].value is not None
+        }
+        filled |= {
+            self._table(cell)
+            for again in self._again.values()
+            for new, cell in again
+            if new.value is not None
+        }
+        for key, again in self._again.items():
+            if key not in self._cells:  # not read the first time, for another reason
+                self.leave(cell for _, cell in again)
+                continue
+            prints = [(self.figures[key], self._cells[key]), *again]
+            real = [(figure, cell) for figure, cell in prints if self._table(cell) in filled]
+            if len({(figure.value, figure.status) for figure, _ in real}) == 1:
+                self.figures[key] = real[0][0]
+                continue
+            said = [f"{figure.raw or '空'}（{figure.locator}）" for figure, _ in prints][:4]
+            first = prints[0][0]
+            raw = " / ".join(figure.raw or "" for figure, _ in prints[:4])
+            self.figures[key] = Figure(key, None, ValueStatus.UNREADABLE, raw, first.locator)
+            message = f"同一指标在文中出现多次且内容不同：{'；'.join(said)}。未采用任何一个。"
             self.findings.append(
-                Finding("printed_twice", Severity.WARNING, message, (str(key),), None, " / ".join(prints[:4]))
+                Finding("printed_twice", Severity.WARNING, message, (str(key),), None, " / ".join(said))
             )
+
+    @staticmethod
+    def _table(cell: Cell) -> tuple[str | None, int | None, int | None]:
+        return cell.place.sheet, cell.place.page, cell.place.table
+
+
+def warn_of_order(label: Cell, cells: list[str], sink: Sink) -> None:
+    """The finding for a row that stands where the form does not have it."""
+    message = (
+        f"“{label.token.text.strip()}”所在行的次序与表格不符（{label.place}），请核对标签与数字是否对应。"
+    )
+    sink.findings.append(Finding("row_order", Severity.WARNING, message, tuple(cells)))

@@ -3,6 +3,7 @@ in one piece again."""
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from app.readers.extract import Place, Text
@@ -23,6 +24,7 @@ PROSE = 70
 """Signs from which on a line that is no label is prose."""
 SHORT = 24
 _MAX_JOIN = 4
+_SERIALS = 5
 
 
 class Item(NamedTuple):
@@ -170,3 +172,23 @@ def _join_length(items: list[Item], at: int, family: Family) -> int:
         if joined.sort is Sort.LABEL and joined.exact:
             return count
     return 1
+
+
+def without_serials(items: list[Item]) -> list[Item]:
+    """One cell a line, with a column of serial numbers: each stands just before its label, and is
+    one more than the one before."""
+    before = [
+        number
+        for number, (item, following) in enumerate(pairwise(items))
+        if _is_single(item, Sort.VALUE) and _is_single(following, Sort.LABEL)
+    ]
+    values = [items[number].cells[0].token.printed.number for number in before]
+    steps = [None not in (low, high) and high == low + 1 for low, high in pairwise(values)]  # type: ignore[operator]
+    if len(steps) < _SERIALS or sum(steps) * 10 < len(steps) * 9:
+        return items
+    serials = set(before)
+    return [item for number, item in enumerate(items) if number not in serials]
+
+
+def _is_single(item: Item, sort: Sort) -> bool:
+    return item.single and bool(item.cells) and item.cells[0].token.sort is sort

@@ -8,9 +8,8 @@ from rapidfuzz import fuzz
 from app.catalogue.form import Row, RowKind
 from app.content import CellKey
 from app.readers.labels import normal
-from app.readers.match.application_rows import warn_of_order
 from app.readers.match.runs import Cell, Run, Table
-from app.readers.match.sink import BY_ORDER, Sink
+from app.readers.match.sink import BY_ORDER, Sink, warn_of_order
 from app.readers.match.tokens import Sort
 from app.readers.match.vocabulary import Facet
 from app.vocabulary import ValueStatus
@@ -156,7 +155,8 @@ class Statistics:
             return
         label_money = entry.label.token.money if entry.label else None
         by = None if entry.label is not None else BY_ORDER
-        self._sink.put(key, slot, by=by, money=run.money or label_money)
+        sure = entry.label is None or entry.label.token.exact
+        self._sink.put(key, slot, by=by, money=run.money or label_money, sure=sure)
 
     def _choose(self, entry: _Entry) -> Cell | None:
         """The cell under 统计数, or the only one that has a number."""

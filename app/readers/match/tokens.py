@@ -113,6 +113,8 @@ class Family:
         """The one label that a misprinted or shortened core can only be; else nothing."""
         if len(core) < 3 or len(core) > LONGEST or any(sign.isdigit() for sign in core):
             return ()
+        if any(core[:cut] in self.words and core[cut:] in self.words for cut in range(2, len(core) - 1)):
+            return ()  # two labels in one cell: two rows have run together
         cut = _SHORT_CUT if len(core) < 8 else _LONG_CUT
         found = process.extract(core, self._plain, scorer=fuzz.ratio, score_cutoff=cut, limit=8)
         if found:

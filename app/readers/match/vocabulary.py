@@ -130,7 +130,8 @@ def old_words(catalogue: Catalogue) -> dict[str, list[Meaning]]:
     for row in form.rows:
         facet = Facet.HEADING if row.kind is RowKind.HEADING else Facet.STATISTIC
         words.add((row.label, row.item, *row.aliases), Meaning(facet, str(row.order)))
-        for above in row.group[-1:]:
+        headings = [r for r in form.rows if r.order == row.parent and r.kind is RowKind.HEADING]
+        for above in (heading.label for heading in headings):
             words.add_cores((_core(above) + _core(row.item),), Meaning(facet, str(row.order)))
     words.add(_CORNERS, Meaning(Facet.CORNER, ""))
     words.add(_VALUE_HEADS, Meaning(Facet.VALUE_HEAD, ""))

@@ -1,0 +1,155 @@
+"""The cells of one row of table 3 to the seven columns.
+
+Most rows have seven cells. Where one has more or fewer, what the other rows of the same
+shape have in common decides; where that leaves a choice, nothing is read.
+"""
+
+from collections.abc import Sequence
+
+from app.content import CellKey, Finding
+from app.readers.match.applicants import CANONICAL, Head, follows
+from app.readers.match.entry import Entry
+from app.readers.match.runs import Cell, glued
+from app.readers.match.sink import BY_ORDER, BY_SUM, Sink
+from app.vocabulary import Applicant, Severity
+
+_SEVEN = len(CANONICAL)
+_TOTAL_ONLY_ROWS = 8
+_MOST_FILLER = 3
+"""Cells beyond its seven that a row of text can have: its label covers at most three columns."""
+_PROOF = 2
+"""Rows that must add up, none being zero throughout, for sums to decide between readings."""
+
+Placed = dict[Applicant, Cell]
+
+
+class Columns:
+    """Knows all rows of the page's table 3, and places them one by one."""
+
+    def __init__(self, entries: list[Entry]) -> None:
+        self._rows = [entry for entry in entries if entry.code and entry.slots]
+        self._starts: dict[tuple[int, int], int | None] = {}
+        self._orders: dict[int, tuple[tuple[Applicant, ...], str | None]] = {}
+        self._unusual: list[str] = []
+        named = any(entry.head and entry.head.cells for entry in self._rows)
+        ones = all(len(entry.slots) == 1 for entry in self._rows)
+        self._total_only = not named and len(self._rows) >= _TOTAL_ONLY_ROWS and ones
+
+    def place(self, code: str, entry: Entry, sink: Sink, *, guessed: bool) -> None:
+        """Give the row's cells to its figures, or say that they cannot be."""
+        if not entry.slots:
+            if entry.label is not None:
+                for applicant in CANONICAL:
+                    sink.blank(CellKey(code, applicant), entry.label)
+            return
+        placed, by = self._columns(entry)
+        if placed is None:
+            message = f"该行应有 {_SEVEN} 个数字，实有 {len(entry.slots)} 个，无法确定各属何列。"
+            sink.unread([CellKey(code, applicant) for applicant in CANONICAL], entry.slots, message)
+            return
+        sure = entry.label is None or entry.label.token.exact
+        for applicant, slot in placed.items():
+            sink.put(CellKey(code, applicant), slot, by=BY_ORDER if guessed else by, sure=sure)
+        if entry.head and not follows(tuple(placed)):
+            self._unusual += [str(CellKey(code, applicant)) for applicant in placed]
+        used = set(map(id, placed.values()))
+        sink.leave(slot for slot in entry.slots if id(slot) not in used)
+
+    def warn(self, sink: Sink) -> None:
+        """The finding that the columns stand in another order than the form's."""
+        if self._unusual:
+            message = "申请人各列的次序与表格不同，已按表头确定，请核对表头与数字是否对应。"
+            sink.findings.append(
+                Finding("column_order", Severity.WARNING, message, tuple(dict.fromkeys(self._unusual)))
+            )
+
+    def _columns(self, entry: Entry) -> tuple[Placed | None, str | None]:
+        slots = entry.slots
+        if entry.doubtful or glued(slots):
+            return None, None
+        order, by = self._order(entry.head)
+        if not order and len(slots) == _SEVEN:
+            return dict(zip(CANONICAL, slots, strict=True)), None
+        if order and len(order) == len(slots):
+            return dict(zip(order, slots, strict=True)), by
+        if len(slots) == _SEVEN and follows([a for a in order if a is not Applicant.TOTAL]):
+            # One head missing among seven can only be that one.
+            return dict(zip(CANONICAL, slots, strict=True)), None if len(order) == _SEVEN - 1 else BY_ORDER
+        if len(slots) > len(order or CANONICAL):
+            return self._trimmed(entry, order or CANONICAL), by
+        if self._total_only and len(slots) == 1:
+            return {Applicant.TOTAL: slots[0]}, BY_ORDER
+        return None, None
+
+    # -- the order of the columns ----------------------------------------------------------------
+
+    def _order(self, head: Head | None) -> tuple[tuple[Applicant, ...], str | None]:
+        if head is None:
+            return (), None
+        known = self._orders.get(id(head))
+        if known is None:
+            known = self._orders[id(head)] = self._judged(head)
+        return known
+
+    def _judged(self, head: Head) -> tuple[tuple[Applicant, ...], str | None]:
+        """The order of the heads; the form's where only that makes the rows add up."""
+        order = head.order()
+        if len(order) != _SEVEN or order == CANONICAL:
+            return order, None
+        rows = [entry.slots for entry in self._rows if entry.head is head and len(entry.slots) == _SEVEN]
+        as_printed = sum(adds_up(dict(zip(order, row, strict=True))) for row in rows)
+        as_form = sum(adds_up(dict(zip(CANONICAL, row, strict=True))) for row in rows)
+        if as_form >= _PROOF and as_printed == 0 and not head.apart:
+            return CANONICAL, BY_SUM
+        return order, None
+
+    # -- more cells than columns -------------------------------------------------------------------
+
+    def _trimmed(self, entry: Entry, order: Sequence[Applicant]) -> Placed | None:
+        """Filler cells, or a column that is not the form's, left out."""
+        slots = entry.slots
+        if entry.aligned and entry.head and entry.head.table == entry.table:
+            placed = entry.head.by_column(slots)
+            if placed is not None and len(placed) == len(order):
+                return placed
+        if all(slot.blank for slot in slots):
+            return dict(zip(order, slots, strict=False))
+        start = self._start(entry, order)
+        return None if start is None else dict(zip(order, slots[start : start + len(order)], strict=True))
+
+    def _start(self, entry: Entry, order: Sequence[Applicant]) -> int | None:
+        """Where the figures begin in all rows of this many cells, the cells around them being blank."""
+        key = (entry.table, len(entry.slots))
+        if not entry.aligned and len(entry.slots) - len(order) > _MOST_FILLER:
+            return None
+        if key not in self._starts:
+            alike = [e.slots for e in self._rows if (e.table, len(e.slots)) == key]
+            self._starts[key] = _common_start(alike, order)
+        return self._starts[key]
+
+
+def _common_start(rows: list[list[Cell]], order: Sequence[Applicant]) -> int | None:
+    width = len(order)
+    starts = [
+        start
+        for start in range(len(rows[0]) - width + 1)
+        if all(slot.blank for row in rows for slot in (*row[:start], *row[start + width :]))
+    ]
+    if len(starts) > 1:
+        proven = [
+            start
+            for start in starts
+            if any(adds_up(dict(zip(order, row[start : start + width], strict=True))) for row in rows)
+        ]
+        starts = proven or starts
+    return starts[0] if len(starts) == 1 else None
+
+
+def adds_up(placed: Placed) -> bool:
+    """Whether the parts make the total, which is more than zero."""
+    total = placed.get(Applicant.TOTAL)
+    number = total.token.printed.number if total else None
+    if not number:
+        return False
+    parts = (cell.token.printed.number or 0 for cell in placed.values() if cell is not total)
+    return sum(parts) == number
