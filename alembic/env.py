@@ -12,6 +12,7 @@ def _migrate(connection: Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=tables.SQLModel.metadata,
+        include_name=tables.is_modelled,
         render_as_batch=connection.dialect.name == "sqlite",
         transaction_per_migration=False,
     )

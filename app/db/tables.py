@@ -26,6 +26,7 @@ from app.db.types import Day, Json, Moment, code_type
 from app.vocabulary import (
     Applicant,
     FormCode,
+    JobStatus,
     Kind,
     Level,
     ReportStatus,
@@ -46,6 +47,16 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 SQLModel.metadata.naming_convention = NAMING
+
+
+GRAMS = "search_gram"
+"""A table that is no model: FTS5 on SQLite (which keeps tables of its own beside it, named after
+it), an array with a GIN index on PostgreSQL. See the migration that makes it."""
+
+
+def is_modelled(name: str | None, kind: str, _parents: object = None) -> bool:
+    """Whether a table of the database is to be compared with the models here."""
+    return kind != "table" or name is None or not name.startswith(GRAMS)
 
 
 def _one_of(column: str, words: type) -> CheckConstraint:
@@ -268,7 +279,8 @@ class UnmatchedRow(SQLModel, table=True):
 
 
 class Import(SQLModel, table=True):
-    """One imported file and what was answered then."""
+    """One imported file and what was answered then; `asked` is what its sender said of it and
+    which version read it."""
 
     __tablename__ = "import"
 
@@ -282,6 +294,61 @@ class Import(SQLModel, table=True):
         default=None, sa_column=Column(BigInteger, ForeignKey("report.id"), index=True)
     )
     answer: dict[str, Any] = Field(sa_column=Column(Json, nullable=False))
+    asked: dict[str, Any] | None = Field(default=None, sa_column=Column(Json))
+
+
+class Job(SQLModel, table=True):
+    """A batch of files to import, done one by one in the background.
+
+    `actor` to `request_id` are on whose behalf. The process at work holds the job until
+    `lease_until` and renews that as it goes; when it dies another takes over.
+    """
+
+    __tablename__ = "job"
+    __table_args__ = (_one_of("status", JobStatus), Index(None, "status", "lease_until"))
+
+    id: str = Field(sa_column=Column(code_type(), primary_key=True))
+    at: datetime = Field(sa_column=Column(Moment, nullable=False))
+    actor: str = Field(sa_column=Column(Text, nullable=False))
+    role: str | None = Field(default=None, sa_column=Column(code_type()))
+    unit: str | None = Field(default=None, sa_column=Column(code_type()))
+    request_id: str | None = Field(default=None, sa_column=Column(Text))
+    asked: dict[str, Any] = Field(sa_column=Column(Json, nullable=False))
+    status: str = _code()
+    total: int
+    started_at: datetime | None = Field(default=None, sa_column=Column(Moment))
+    finished_at: datetime | None = Field(default=None, sa_column=Column(Moment))
+    holder: str | None = Field(default=None, sa_column=Column(code_type()))
+    lease_until: datetime | None = Field(default=None, sa_column=Column(Moment))
+
+
+class JobUpload(SQLModel, table=True):
+    """A file or zip of a job as it came; gone once the job is done."""
+
+    __tablename__ = "job_upload"
+
+    job_id: str = Field(sa_column=Column(code_type(), ForeignKey("job.id"), primary_key=True))
+    position: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    name: str | None = Field(default=None, sa_column=Column(Text))
+    media_type: str | None = Field(default=None, sa_column=Column(Text))
+    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class JobFile(SQLModel, table=True):
+    """One file of a job: members of zips count singly. `outcome` and `told` once it is done."""
+
+    __tablename__ = "job_file"
+    __table_args__ = (
+        CheckConstraint("(outcome IS NULL) = (done_at IS NULL)", name="done"),
+        {"sqlite_with_rowid": False},
+    )
+
+    job_id: str = Field(sa_column=Column(code_type(), ForeignKey("job.id"), primary_key=True))
+    position: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    name: str = Field(sa_column=Column(Text, nullable=False))
+    outcome: str | None = Field(default=None, sa_column=Column(code_type()))
+    told: dict[str, Any] | None = Field(default=None, sa_column=Column(Json))
+    done_at: datetime | None = Field(default=None, sa_column=Column(Moment))
 
 
 class Fact(SQLModel, table=True):
@@ -356,6 +423,52 @@ class LocalDeadline(SQLModel, table=True):
     kind: str = Field(sa_column=Column(code_type(), primary_key=True))
     due_on: date = Field(sa_column=Column(Day, nullable=False))
     note: str | None = Field(default=None, sa_column=Column(Text))
+
+
+class UnitSearch(SQLModel, table=True):
+    """The names of one unit folded to one spelling, for `/search`; made from unit and unit_name.
+
+    Each column holds folded texts with a line end before and after every one: the codes, the
+    name and short name it bears, and the names it bore or bears besides.
+    """
+
+    __tablename__ = "unit_search"
+
+    unit_id: int = Field(sa_column=Column(Integer, ForeignKey("unit.id"), primary_key=True))
+    codes: str = Field(sa_column=Column(Text, nullable=False))
+    present: str = Field(sa_column=Column(Text, nullable=False))
+    past: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class SearchText(SQLModel, table=True):
+    """The text of one published report as `/search` knows it; its folded lines are in
+    `search_body`, its grams in `search_gram`, an index each database makes in its own way.
+
+    A text that is indexed again gets a new `id`, never one that was there before: on SQLite
+    the grams of a text that is gone stay in the index and must mean nothing.
+    """
+
+    __tablename__ = "search_text"
+    __table_args__ = (
+        _one_of("scope", Scope),
+        UniqueConstraint("unit_id", "year", "scope"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
+    unit_id: int = Field(sa_column=Column(Integer, ForeignKey("unit.id"), nullable=False))
+    year: int = Field(sa_column=Column(SmallInteger, nullable=False))
+    scope: str = _code()
+    revision_id: int = Field(sa_column=Column(BigInteger, ForeignKey("revision.id"), nullable=False))
+
+
+class SearchBody(SQLModel, table=True):
+    """The folded lines of a report's text: its title, then title and text of each section."""
+
+    __tablename__ = "search_body"
+
+    id: int = Field(sa_column=Column(BigKey, ForeignKey("search_text.id"), primary_key=True))
+    body: str = Field(sa_column=Column(Text, nullable=False))
 
 
 class Journal(SQLModel, table=True):

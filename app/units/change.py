@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from app.actor import Actor
 from app.db.tables import Unit
+from app.search import name_store as search_names
 from app.units import rules, service, store
 from app.units.divisions import government_name
 from app.units.draft import Name, UnitChanges
@@ -50,6 +51,7 @@ def change(
     if changed:
         unit.version += 1
         session.flush()
+        search_names.refresh(session, [code])
         service.record(session, actor, code, before={key: before[key] for key in changed}, after=changed)
     return view(session, unit)
 

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from app.actor import Actor
 from app.db.tables import Unit, UnitName, UnitSuccessor
 from app.journal import service as journal
+from app.search import name_store as search_names
 from app.units import store
 from app.units.divisions import Division, divisions
 from app.units.name_forms import former_short
@@ -41,6 +42,8 @@ def load_divisions(session: Session, actor: Actor, *, records: Iterable[Division
     changed = _correct(session, [record for record in wanted if record.code in present], present)
     _insert(session, new, present)
     if new or changed:
+        session.flush()
+        search_names.refresh(session, [*(record.code for record in new), *changed])
         journal.append(
             session,
             actor,

@@ -15,6 +15,7 @@ from sqlmodel import Session
 from app.actor import Actor
 from app.db.tables import Journal, Unit, UnitName, UnitSuccessor
 from app.problems import ProblemError
+from app.search import name_store as search_names
 from app.units import roster_file, rules, service, store
 from app.units.change import change
 from app.units.draft import UnitChanges
@@ -94,6 +95,7 @@ def _insert(session: Session, actor: Actor, rows: list[Row], wrong: Wrong) -> No
     store.bulk_insert(session, UnitName, [name.model_dump() for name in names])
     store.bulk_insert(session, UnitSuccessor, [heir.model_dump() for heir in heirs])
     store.bulk_insert(session, Journal, _entries(actor, units, names, heirs))
+    search_names.refresh(session, [unit.code for unit in units])
 
 
 def _unit(row: Row, place: Place) -> Unit:

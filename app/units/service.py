@@ -17,6 +17,7 @@ from app.db.tables import Unit, UnitName, UnitSuccessor
 from app.journal import service as journal
 from app.paging import DEFAULT_LIMIT, Page, decode, encode
 from app.problems import ProblemError
+from app.search import name_store as search_names
 from app.units import rules, store
 from app.units.draft import Heir, Name, NewUnit
 from app.units.filters import UnitFilter, conditions
@@ -112,6 +113,7 @@ def create(session: Session, actor: Actor, *, new: NewUnit) -> UnitView:
     session.add_all(name_rows(unit, new.former_names, new.other_names))
     session.add_all(heir_rows(session, unit, new.successors))
     session.flush()
+    search_names.refresh(session, [code])
     made = view(session, unit)
     record(session, actor, code, before=None, after=made.as_json())
     return made

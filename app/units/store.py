@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, delete, func, insert, literal, or_, select, update
 from sqlmodel import Session, SQLModel, col
 
-from app.db.tables import Journal, Unit, UnitName, UnitSuccessor
+from app.db.tables import Journal, Unit, UnitName, UnitSearch, UnitSuccessor
 from app.problems import ProblemError
 from app.units.filters import PATH_END, subtree
 from app.units.rules import Place
@@ -207,7 +207,7 @@ def credit_codes(session: Session, codes: Iterable[str]) -> dict[str, str]:
 
 def usage(session: Session, unit: Unit) -> list[str]:
     """The tables that speak of the unit, its own names and successors apart."""
-    own = {("unit_name", "unit"), ("unit_successor", "unit")}
+    own = {("unit_name", "unit"), ("unit_successor", "unit"), ("unit_search", "unit_id")}
     found: list[str] = []
     for table in SQLModel.metadata.sorted_tables:
         for column in table.columns:
@@ -224,6 +224,7 @@ def remove(session: Session, unit: Unit) -> None:
     """Take the unit away, with its names and successors."""
     session.execute(delete(UnitName).where(col(UnitName.unit) == unit.code))
     session.execute(delete(UnitSuccessor).where(col(UnitSuccessor.unit) == unit.code))
+    session.execute(delete(UnitSearch).where(col(UnitSearch.unit_id) == unit.id))
     session.delete(unit)
     session.flush()
 
