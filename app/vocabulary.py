@@ -101,6 +101,14 @@ class Outcome(StrEnum):
     REFUSED = "refused"
 
 
+class JobStatus(StrEnum):
+    """Where a batch of files stands."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+
+
 class Role(StrEnum):
     """What a key may do within its unit's subtree."""
 

@@ -83,6 +83,16 @@ class Database:
 
         return await asyncio.get_running_loop().run_in_executor(self._writes, run)
 
+    def write_in_turn(self, work: Callable[[Session], Result]) -> Result:
+        """The same for a thread that may wait: takes its turn among the writers of this process,
+        so that on SQLite background work does not fight the requests for the one lock."""
+
+        def run() -> Result:
+            with self.writing() as session:
+                return work(session)
+
+        return self._writes.submit(run).result()
+
     def close(self) -> None:
         """Wait for running work and give all connections back."""
         self._reads.shutdown()

@@ -16,19 +16,23 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, TypeVar
 
 import orjson
 
 import app
 from app.readers import refusal
 from app.readers.extract import Extract, UnreadableFileError
+from app.readers.reading import Hints, Reading
+from app.readers.reading_wire import unpack_reading
 from app.readers.wire import BadAnswerError, unpack
 from app.readers.worker import NAMES
 
 logger = logging.getLogger(__name__)
+Outcome = TypeVar("Outcome", Extract, Reading)
 
 _PROGRAM = "from app.readers.worker import main; main()"
 _MAX_ANSWER = 128 * 2**20
@@ -152,14 +156,28 @@ class Pool:
 
     def extract(self, kind: str, content: bytes, *, name: str | None = None) -> Extract:
         """Reads a file of this kind. Raises UnreadableFileError and nothing else on any content."""
+        return self._outcome(kind, content, {"name": name}, unpack)
+
+    def read(self, kind: str, content: bytes, *, name: str | None, hints: Hints) -> Reading:
+        """Reads a file of this kind as a report, matching included. Raises like `extract`."""
+        known = {"year": hints.year, "form": hints.form}
+        return self._outcome(kind, content, {"name": name, "hints": known}, unpack_reading)
+
+    def _outcome(
+        self,
+        kind: str,
+        content: bytes,
+        request: dict[str, Any],
+        unpacked: Callable[[bytes], Outcome | UnreadableFileError | str],
+    ) -> Outcome:
         if not self._places.acquire(timeout=self.limits.wait_seconds):
             raise refusal.busy()
         try:
-            answer = self._answer(kind, content, name)
+            answer = self._answer(kind, content, request)
         finally:
             self._places.release()
         try:
-            outcome = unpack(answer)
+            outcome = unpacked(answer)
         except BadAnswerError as error:
             raise refusal.damaged(NAMES.get(kind, kind)) from error
         if isinstance(outcome, UnreadableFileError):
@@ -169,8 +187,8 @@ class Pool:
             raise refusal.damaged(NAMES.get(kind, kind))
         return outcome
 
-    def _answer(self, kind: str, content: bytes, name: str | None) -> bytes:
-        head = orjson.dumps({"kind": kind, "name": name, "size": len(content)})
+    def _answer(self, kind: str, content: bytes, request: dict[str, Any]) -> bytes:
+        head = orjson.dumps(request | {"kind": kind, "size": len(content)})
         message = b"".join((head, b"\n", content))
         for _ in range(3):
             worker = self._take()
@@ -218,12 +236,12 @@ class Pool:
             worker.end(kill=True)
 
 
-def _size() -> int:
+def size() -> int:
     """Processes at most: one for each processor, four at most, as reading is short."""
     return max(1, min(4, os.cpu_count() or 1))
 
 
-_pool = Pool(_size())
+_pool = Pool(size())
 
 
 @atexit.register
@@ -234,7 +252,7 @@ def _close() -> None:
 def _renew() -> None:
     """In a forked child: the processes at rest are the parent's, and its locks may be held."""
     global _pool
-    _pool = Pool(_size())
+    _pool = Pool(size())
 
 
 os.register_at_fork(after_in_child=_renew)
@@ -247,3 +265,9 @@ def extract_bounded(kind: str, content: bytes, *, name: str | None = None) -> Ex
     breaks down or takes too much.
     """
     return _pool.extract(kind, content, name=name)
+
+
+def read_in_process(kind: str, content: bytes, *, name: str | None, hints: Hints) -> Reading:
+    """The reading of a file of this kind, matching included, with the same bounds; several
+    threads that ask at once have several processors at work. Raises UnreadableFileError."""
+    return _pool.read(kind, content, name=name, hints=hints)

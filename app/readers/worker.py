@@ -14,21 +14,26 @@ import struct
 import sys
 import traceback
 from collections.abc import Callable
-from typing import IO
+from typing import IO, Any
 
 import orjson
 
 from app.readers import refusal
 from app.readers.extract import Extract, UnreadableFileError
+from app.readers.reading import Hints, Reading
+from app.readers.reading_wire import pack_reading
 from app.readers.wire import pack
+from app.vocabulary import FormCode
 
 EXTRACTORS = {
+    "html": "app.readers.html:extract",
+    "text": "app.readers.text:extract",
     "docx": "app.readers.docx:extract",
     "xlsx": "app.readers.xlsx:extract",
     "xls": "app.readers.xls:extract",
     "pdf": "app.readers.pdf:extract",
 }
-NAMES = {"docx": "Word", "xlsx": "Excel", "xls": "Excel", "pdf": "PDF"}
+NAMES = {"html": "HTML", "text": "文本", "docx": "Word", "xlsx": "Excel", "xls": "Excel", "pdf": "PDF"}
 IDLE_SECONDS = 60.0
 """After this long without work the process ends itself: a server at rest is small."""
 _FILES = 64
@@ -52,8 +57,8 @@ def main() -> None:
         request = orjson.loads(line)
         content = requests.read(request["size"])
         _allow_cpu(seconds)
-        outcome, spent = _read(request["kind"], content, request["name"])
-        _answer(answers, pack(outcome))
+        answer, spent = _answer_to(request, content)
+        _send(answers, answer)
         if spent:
             return
 
@@ -72,22 +77,41 @@ def _allow_cpu(seconds: int) -> None:
     _limit(resource.RLIMIT_CPU, math.ceil(used.ru_utime + used.ru_stime) + seconds)
 
 
-def _read(kind: str, content: bytes, name: str | None) -> tuple[Extract | UnreadableFileError | str, bool]:
-    """The outcome, and whether this process is spent by it."""
+def _answer_to(request: dict[str, Any], content: bytes) -> tuple[bytes, bool]:
+    """The outcome, and whether this process is spent by it. With `hints` the file is read as a
+    report, else only brought into normal form."""
+    kind = request["kind"]
     try:
-        module, _, function = EXTRACTORS[kind].partition(":")
-        extract: Callable[..., Extract] = getattr(importlib.import_module(module), function)
-        return extract(content, name=name), False
+        extract = _extractor(kind)(content, name=request["name"])
+        if request.get("hints") is None:
+            return pack(extract), False
+        return pack_reading(_match(extract, request["name"], request["hints"])), False
     except UnreadableFileError as refused:
-        return refused, False
+        return pack(refused), False
     except (MemoryError, RecursionError):
-        return refusal.too_expensive(NAMES.get(kind, kind)), True
+        return pack(refusal.too_expensive(NAMES.get(kind, kind))), True
     except Exception:
         # An error of ours: the asking process logs it, and the file is refused, not the request broken.
-        return traceback.format_exc(limit=12), True
+        return pack(traceback.format_exc(limit=12)), True
 
 
-def _answer(answers: IO[bytes], answer: bytes) -> None:
+def _extractor(kind: str) -> Callable[..., Extract]:
+    module, _, function = EXTRACTORS[kind].partition(":")
+    extract: Callable[..., Extract] = getattr(importlib.import_module(module), function)
+    return extract
+
+
+def _match(extract: Extract, name: str | None, hints: dict[str, Any]) -> Reading:
+    # Imported here: a process that only extracts needs no catalogue.
+    from app.catalogue.registry import catalogue
+    from app.readers.read import read_extract
+
+    form = hints["form"]
+    known = Hints(year=hints["year"], form=None if form is None else FormCode(form))
+    return read_extract(extract, name=name, catalogue=catalogue(), hints=known)
+
+
+def _send(answers: IO[bytes], answer: bytes) -> None:
     answers.write(struct.pack(">Q", len(answer)) + answer)
     answers.flush()
 
