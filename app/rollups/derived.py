@@ -17,6 +17,8 @@ WORST_LAST = (
     ValueStatus.ABSENT,
     ValueStatus.UNREADABLE,
 )
+_RANK = {status: rank for rank, status in enumerate(WORST_LAST)}
+_ABSENT = (ValueStatus.ABSENT, None)
 Known = Mapping[CellKey, tuple[ValueStatus, int | None]]
 """Status and scaled value of the cells of a report; a cell not in it is absent."""
 
@@ -74,19 +76,23 @@ def _as_printed(form: Form, ratio: Ratio, known: Known) -> tuple[Linear, Linear 
 
 
 def _value(key: CellKey, numerator: Linear, denominator: Linear | None, known: Known) -> DerivedValue:
-    operands = (*numerator.operands, *(denominator.operands if denominator else ()))
-    statuses = [_cell(known, name, key.applicant)[0] for name in operands]
-    worst = max(statuses, key=WORST_LAST.index)
-    if worst is not ValueStatus.REPORTED:
-        return DerivedValue(key, worst, None, None)
-    above = _sum(numerator, key.applicant, known)
-    below = None if denominator is None else _sum(denominator, key.applicant, known)
-    return DerivedValue(key, worst, above, below)
+    worst, above = _side(numerator, key.applicant, known)
+    below: int | None = None
+    if denominator is not None:
+        rank, below = _side(denominator, key.applicant, known)
+        worst = max(worst, rank)
+    if worst:
+        return DerivedValue(key, WORST_LAST[worst], None, None)
+    return DerivedValue(key, ValueStatus.REPORTED, above, below)
 
 
-def _sum(total: Linear, applicant: Applicant, known: Known) -> int:
-    return sum(factor * (_cell(known, name, applicant)[1] or 0) for factor, name in total.terms)
-
-
-def _cell(known: Known, name: str, applicant: Applicant) -> tuple[ValueStatus, int | None]:
-    return known.get(CellKey(name, applicant), (ValueStatus.ABSENT, None))
+def _side(total: Linear, applicant: Applicant, known: Known) -> tuple[int, int]:
+    """The rank of the worst status among the operands, and their sum where all are reported."""
+    worst, result = 0, 0
+    for factor, name in total.terms:
+        status, value = known.get(CellKey(name, applicant), _ABSENT)
+        if value is None:
+            worst = max(worst, _RANK[status])
+        else:
+            result += factor * value
+    return worst, result
