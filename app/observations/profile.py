@@ -15,7 +15,7 @@ from app.content import CellKey
 from app.observations import profile_store as store
 from app.observations.containment import usual_scope
 from app.observations.profile_series import MAIN, Series, YearForms, belongs, series_of
-from app.observations.profile_store import Place, Pool, PublicReport, Spread
+from app.observations.profile_store import Histogram, Place, Pool, PublicReport
 from app.observations.profile_years import (
     FindingSummary,
     UnitCoverage,
@@ -124,14 +124,14 @@ def _series(
     ids = {cells(session).id_of[CellKey(indicator.code)]: indicator for indicator in chosen}
     own = store.own(session, unit.id or 0, scope, years, ids)
     within = _within(session, view, years)
-    spreads = _spreads(session, view, within, ids)
+    histograms = _histograms(session, view, within, ids)
     return tuple(
         series_of(
             indicator,
             years,
             forms,
             {year: found for (number, year), found in own.items() if number == cell},
-            {year: found for (number, year), found in spreads.items() if number == cell},
+            {year: found for (number, year), found in histograms.items() if number == cell},
             within,
         )
         for cell, indicator in ids.items()
@@ -155,12 +155,12 @@ def _within(session: Session, view: UnitView, years: Sequence[int]) -> dict[int,
     return {year: province if sizes.get(year, 0) >= LEAST_PEERS else None for year in years}
 
 
-def _spreads(
+def _histograms(
     session: Session, view: UnitView, within: Mapping[int, str | None], ids: Mapping[int, object]
-) -> dict[Place, Spread]:
-    """How the peers' values lie, each year among its own pool."""
-    found: dict[Place, Spread] = {}
+) -> dict[Place, Histogram]:
+    """The peers' values, each year among its own pool."""
+    found: dict[Place, Histogram] = {}
     for province in dict.fromkeys(within.values()):
         years = [year for year, code in within.items() if code == province]
-        found |= store.spreads(session, _pool(view, province), years, ids, view.unit.id or 0)
+        found |= store.histograms(session, _pool(view, province), years, ids)
     return found

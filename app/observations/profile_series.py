@@ -1,14 +1,17 @@
 """A unit's main indicators over the years, each beside what its peers report. Pure."""
 
 import math
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate
 
 from app.catalogue.form import Catalogue, Form, Indicator
 from app.catalogue.indicators import RATIO_UNIT
 from app.catalogue.series import shifts_between
-from app.observations.profile_store import Own, Spread
+from app.observations.profile_store import Histogram, Own
 from app.observations.statistics import quantile, quantile_of_floats, ratio
 from app.vocabulary import FormCode, ValueStatus
 from app.writers.dataset import Exact, Field
@@ -46,6 +49,7 @@ asked for has are left out of the answer."""
 
 NOT_IN_FORM = "not_in_form"
 MISSING_REPORT = "missing_report"
+Number = int | float
 QUARTILES = (Fraction(1, 4), Fraction(1, 2), Fraction(3, 4))
 
 
@@ -114,10 +118,11 @@ def series_of(
     years: Sequence[int],
     forms: YearForms,
     own: Mapping[int, Own],
-    spreads: Mapping[int, Spread],
+    histograms: Mapping[int, Histogram],
     within: Mapping[int, str | None],
 ) -> Series:
-    """The series; `own`, `spreads` and `within` (the peers' province) are by year."""
+    """The series; `own`, the peers' `histograms` and `within` (their province) are by year;
+    the unit is one of its peers."""
     points = []
     before = years[0] - 1 if years else 0
     for year in years:
@@ -131,7 +136,7 @@ def series_of(
                 status=mine.status.value if mine is not None else _without(year, forms),
                 form=forms.reported.get(year),
                 series_break=_breaks(indicator, forms.counted(before), forms.counted(year)),
-                peers=_peers(spreads.get(year, Spread()), indicator, within[year]),
+                peers=_peers(histograms.get(year, {}), mine, indicator, within[year]),
             )
         )
         before = year
@@ -154,22 +159,41 @@ def _value(mine: Own | None, indicator: Indicator) -> Field:
     return Exact(mine.value, indicator.scale)
 
 
-def _peers(spread: Spread, indicator: Indicator, within: str | None) -> Peers:
+def _peers(histogram: Histogram, mine: Own | None, indicator: Indicator, within: str | None) -> Peers:
+    counts: Counter[Number] = Counter()
+    for (value, denominator), count in histogram.items():
+        number = _number(value, denominator, indicator)
+        if number is not None:
+            counts[number] += count
+    ordered = sorted(counts)
+    upto = dict(zip(ordered, accumulate(counts[number] for number in ordered), strict=True))
+    p25, median, p75 = (_quantile(ordered, list(upto.values()), share, indicator) for share in QUARTILES)
+    total = upto[ordered[-1]] if ordered else 0
     percentile = None
-    if spread.below is not None and spread.upto is not None:
-        percentile = float(Fraction(100 * (spread.below + spread.upto), 2 * spread.count))
-    p25, median, p75 = (_quantile(spread, indicator, share) for share in QUARTILES)
-    return Peers(within, spread.count, p25, median, p75, percentile)
+    own = None if mine is None or mine.value is None else _number(mine.value, mine.denominator, indicator)
+    if own is not None:
+        percentile = float(Fraction(100 * (2 * upto[own] - counts[own]), 2 * total))
+    return Peers(within, total, p25, median, p75, percentile)
 
 
-def _quantile(spread: Spread, indicator: Indicator, share: Fraction) -> float | None:
-    """The R-7 quantile, between the two values around its place."""
-    if not spread.count:
+def _number(value: int, denominator: int | None, indicator: Indicator) -> Number | None:
+    """What is compared: a ratio, or the value as it is stored; None for a ratio over nothing."""
+    if indicator.unit != RATIO_UNIT:
+        return value
+    # Whole numbers divide rounded once, as in `statistics.ratio`, and a hundred times faster.
+    return value / denominator if denominator else None
+
+
+def _quantile(
+    ordered: Sequence[Number], upto: Sequence[int], share: Fraction, indicator: Indicator
+) -> float | None:
+    """The R-7 quantile, between the two values around its place; `upto` is how many are no
+    greater than each of the `ordered` ones."""
+    if not ordered:
         return None
-    place = share * (spread.count - 1)
+    place = share * (upto[-1] - 1)
     low = math.floor(place)
-    around = [spread.places[at] for at in ((low,) if place == low else (low, low + 1))]
+    around = [ordered[bisect_right(upto, at)] for at in ((low,) if place == low else (low, low + 1))]
     if indicator.unit == RATIO_UNIT:
-        ratios = [ratio(value, below or 0) for value, below in around]
-        return quantile_of_floats([found for found in ratios if found is not None], place - low)
-    return quantile([value for value, _ in around], place - low, scale=indicator.scale)
+        return quantile_of_floats(around, place - low)
+    return quantile([int(number) for number in around], place - low, scale=indicator.scale)

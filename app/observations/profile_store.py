@@ -1,24 +1,21 @@
-"""The SQL under a unit's profile: its reports, its own values, its peers' quartiles.
+"""The SQL under a unit's profile: its reports, its own values, its peers' values.
 
 Every statement takes all years and indicators at once, so that a profile costs the same
 dozen of statements however long its series are.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Double,
     FromClause,
     Integer,
-    cast,
     func,
     literal_column,
-    or_,
     select,
     true,
     union_all,
@@ -34,6 +31,8 @@ from app.vocabulary import FormCode, Kind, Level, ReportStatus, Scope, Severity,
 
 Place = tuple[int, int]
 """A cell's number and a year."""
+Histogram = Mapping[tuple[int, int | None], int]
+"""How often each (value, denominator) is reported, scaled as stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +77,6 @@ class Pool:
             col(Unit.synthetic).is_(self.synthetic),
         ]
         return alike if self.within is None else [*alike, subtree(self.within)]
-
-
-@dataclass(slots=True)
-class Spread:
-    """How the `count` values of a pool lie: `places` has those (value, denominator) at the
-    places around the quartiles, counted from 0 in ascending order; `below` and `upto` are how
-    many are smaller than the unit's own value, and how many are no greater."""
-
-    count: int = 0
-    places: dict[int, tuple[int, int | None]] = field(default_factory=dict)
-    below: int | None = None
-    upto: int | None = None
 
 
 def reports(session: Session, unit: str) -> list[PublicReport]:
@@ -177,68 +164,36 @@ def pool_sizes(session: Session, pool: Pool, years: Collection[int]) -> dict[int
     return {row[0]: row[1] for row in found}
 
 
-def spreads(
-    session: Session, pool: Pool, years: Collection[int], cells: Collection[int], unit_id: int
-) -> dict[Place, Spread]:
-    """How the pool's reported values lie, by cell and year, and the unit's own among them.
+def histograms(
+    session: Session, pool: Pool, years: Collection[int], cells: Collection[int]
+) -> dict[Place, Histogram]:
+    """How often each value is reported in the pool, by cell and year.
 
-    The database sorts and only the values around the quartiles are fetched: a province has
-    thousands of townships.
+    Counted by the database: a province has thousands of townships, and most of their
+    numbers are small and the same.
     """
-    found: dict[Place, Spread] = defaultdict(Spread)
+    found: dict[Place, dict[tuple[int, int | None], int]] = defaultdict(dict)
     for source in (PrintedFact, DerivedFact):
-        sorted_ = _sorted(source, pool, years, cells)
-        place = sorted_.c.place
-        lows = [(share * (sorted_.c.size - 1)) // 4 for share in (1, 2, 3)]
-        near = or_(*(or_(place == low + 1, place == low + 2) for low in lows))
-        statement = select(sorted_).where(or_(near, sorted_.c.unit_id == unit_id))
-        for cell, year, unit, value, below, at, rank, upto, size in session.execute(statement):
-            spread = found[cell, year]
-            spread.count = size
-            spread.places[at - 1] = value, below
-            if unit == unit_id:
-                spread.below, spread.upto = rank - 1, upto
+        value, denominator = _sides(source)
+        by = [col(source.cell_id), col(source.year), value]
+        if source is DerivedFact:
+            by.append(denominator)
+        statement = (
+            select(*by, func.count())
+            .select_from(source)
+            .join(Unit, col(Unit.id) == col(source.unit_id))
+            .where(
+                *pool.conditions(),
+                col(source.status) == ValueStatus.REPORTED.value,
+                col(source.cell_id).in_(cells),
+                col(source.year).in_(years),
+                col(source.scope) == pool.scope.value,
+            )
+            .group_by(*by)
+        )
+        for cell, year, number, *below, count in session.execute(statement):
+            found[cell, year][number, below[0] if below else None] = count
     return dict(found)
-
-
-def _sorted(
-    source: type[PrintedFact] | type[DerivedFact],
-    pool: Pool,
-    years: Collection[int],
-    cells: Collection[int],
-) -> FromClause:
-    """Every reported value with its place among those of its cell and year."""
-    value, denominator = _sides(source)
-    key: ColumnElement[Any] = value
-    where = [col(source.status) == ValueStatus.REPORTED.value]
-    if source is DerivedFact:
-        # 64-bit floats divide alike in both databases and in Python.
-        key = func.coalesce(cast(value, Double) / cast(denominator, Double), cast(value, Double))
-        where.append(or_(denominator.is_(None), denominator != 0))
-    together = [col(source.cell_id), col(source.year)]
-    return (
-        select(
-            *together,
-            col(source.unit_id),
-            value,
-            denominator.label("denominator"),
-            func.row_number().over(partition_by=together, order_by=key).label("place"),
-            func.rank().over(partition_by=together, order_by=key).label("rank"),
-            # With an order and no frame a count runs up to the last equal value.
-            func.count().over(partition_by=together, order_by=key).label("upto"),
-            func.count().over(partition_by=together).label("size"),
-        )
-        .select_from(source)
-        .join(Unit, col(Unit.id) == col(source.unit_id))
-        .where(
-            *pool.conditions(),
-            *where,
-            col(source.cell_id).in_(cells),
-            col(source.year).in_(years),
-            col(source.scope) == pool.scope.value,
-        )
-        .subquery("sorted")
-    )
 
 
 def _sides(source: type[PrintedFact] | type[DerivedFact]) -> tuple[Any, Any]:

@@ -1,21 +1,12 @@
-"""Profiles: the rules by tables, and on random worlds against plain arithmetic, on both databases."""
+"""Profiles: the rules of years and series, by tables."""
 
-from collections.abc import Mapping
 from datetime import date
-from fractions import Fraction
-from pathlib import Path
-from random import Random
-from typing import Any
 
 import pytest
 
-from app.actor import PUBLIC
 from app.catalogue.registry import catalogue
-from app.db.engine import Database
-from app.db.migrate import migrate
-from app.observations.profile import LEAST_PEERS, profile
 from app.observations.profile_series import MAIN, Peers, Point, YearForms, belongs, series_of
-from app.observations.profile_store import Own, PublicReport, Spread
+from app.observations.profile_store import Own, PublicReport
 from app.observations.profile_years import (
     FindingSummary,
     Standing,
@@ -28,26 +19,12 @@ from app.observations.profile_years import (
     unit_year,
     usual_years,
 )
-from app.settings import Settings
-from app.vocabulary import Applicant, FormCode, Kind, Level, Scope, Severity, ValueStatus
+from app.vocabulary import FormCode, Kind, Level, Scope, Severity, ValueStatus
 from app.writers.dataset import Exact
-from app.years import Years
-from tests.conftest import new_postgres
-from tests.observations import oracle, world
 
 F14, F19, F21 = FormCode
 ERROR, WARNING, NOTICE = Severity
 NO_FINDINGS = FindingSummary({ERROR: 0, WARNING: 0, NOTICE: 0}, ())
-COMPARED = (
-    "applications.received",
-    "applications.answered",
-    "applications.concluded",
-    "applications.share_granted",
-    "charges.amount",
-    "reviews.total",
-    "reviews.correction_rate",
-    "litigation.cases",
-)
 
 
 def filed(
@@ -177,10 +154,10 @@ def test_a_series_whole() -> None:
         2019: Own(ValueStatus.BLANK, None, None),
         2020: Own(ValueStatus.REPORTED, 0, 0),
     }
-    spreads = {2018: Spread(3, {0: (0, 7), 1: (1, 4), 2: (2, 4)}, below=1, upto=2)}
+    peers = {2018: {(0, 7): 1, (1, 4): 1, (2, 4): 1, (0, 0): 9}}
     forms = YearForms({2018: F14, 2019: F19, 2020: F19}, catalogue())
     found = series_of(
-        indicator, [2018, 2019, 2020, 2021], forms, own, spreads, dict.fromkeys(own | {2021: None})
+        indicator, [2018, 2019, 2020, 2021], forms, own, peers, dict.fromkeys(own | {2021: None})
     )
     nobody = Peers(None, 0, None, None, None, None)
     assert found.points == (
@@ -194,14 +171,39 @@ def test_a_series_whole() -> None:
 def test_money_and_missing_rows() -> None:
     indicator = catalogue().indicators["charges.amount"]
     forms = YearForms({2020: F19, 2021: F21}, catalogue())
-    spreads = {2021: Spread(2, {0: (100_000, None), 1: (7_730_280_000, None)}, below=1, upto=2)}
+    peers = {2021: {(100_000, None): 1, (7_730_280_000, None): 1}}
     own = {2021: Own(ValueStatus.REPORTED, 7_730_280_000, None)}
-    found = series_of(indicator, [2020, 2021], forms, own, spreads, {2020: "410000", 2021: "410000"})
+    found = series_of(indicator, [2020, 2021], forms, own, peers, {2020: "410000", 2021: "410000"})
     assert found.points == (
         Point(2020, None, None, None, "not_in_form", F19, False, Peers("410000", 0, None, None, None, None)),
         Point(2021, Exact(7_730_280_000, 6), None, None, "reported", F21, False,
               Peers("410000", 2, 1932.645, 3865.19, 5797.735, 75.0)),
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("values", "own", "peers"),
+    [
+        ({5: 1}, 5, (1, 5.0, 5.0, 5.0, 50.0)),
+        ({5: 4}, 5, (4, 5.0, 5.0, 5.0, 50.0)),
+        ({0: 6, 9: 2}, 9, (8, 0.0, 0.0, 2.25, 87.5)),
+        ({0: 6, 9: 2}, 0, (8, 0.0, 0.0, 2.25, 37.5)),
+        ({1: 1, 2: 1, 3: 1, 4: 1}, None, (4, 1.75, 2.5, 3.25, None)),
+        ({}, None, (0, None, None, None, None)),
+    ],
+)
+def test_where_the_unit_stands(
+    values: dict[int, int],
+    own: int | None,
+    peers: tuple[int, float | None, float | None, float | None, float | None],
+) -> None:
+    mine = {} if own is None else {2018: Own(ValueStatus.REPORTED, own, None)}
+    histogram = {(value, None): count for value, count in values.items()}
+    (point,) = series_of(
+        catalogue().indicators["reviews.total"], [2018], YearForms({2018: F14}, catalogue()), mine,
+        {2018: histogram}, {2018: None},
+    ).points  # fmt: skip
+    assert point.peers == Peers(None, *peers)
 
 
 @pytest.mark.parametrize(
@@ -240,109 +242,3 @@ def test_a_series_belongs_where_a_form_has_it(
     code: str, years: list[int], reported: dict[int, FormCode], there: bool
 ) -> None:
     assert belongs(catalogue().indicators[code], years, YearForms(reported, catalogue())) is there
-
-
-# ---- random worlds ---------------------------------------------------------------------------
-
-
-def pool(made: world.World, unit: world.Body, year: int) -> tuple[str | None, list[world.Filed]]:
-    """The reports of the unit's peers, and the province they lie in, by the definition."""
-    usual = Scope.AREA if unit.kind is Kind.GOVERNMENT else Scope.BODY
-    alike = [
-        report
-        for report in made.reports
-        if report.year == year
-        and report.scope is usual
-        and made.units[report.unit].level is unit.level
-        and made.units[report.unit].kind is unit.kind
-        and made.units[report.unit].synthetic == unit.synthetic
-    ]
-    province = unit.ancestor(Level.PROVINCE, made)
-    near = [report for report in alike if made.units[report.unit].ancestor(Level.PROVINCE, made) == province]
-    return (province, near) if len(near) >= LEAST_PEERS else (None, alike)
-
-
-def worth(report: world.Filed, code: str) -> Fraction | None:
-    """The reported value of one indicator, in the unit of its form."""
-    status, value, below = oracle._look(report, code, Applicant.TOTAL)
-    if status != "reported" or value is None or below == 0:
-        return None
-    return Fraction(value, below if below is not None else 10**6 if code == "charges.amount" else 1)
-
-
-def quartile(ordered: list[Fraction], fourths: int) -> Fraction | None:
-    if not ordered:
-        return None
-    low, rest = divmod(fourths * (len(ordered) - 1), 4)
-    return ordered[low] + (ordered[min(low + 1, len(ordered) - 1)] - ordered[low]) * Fraction(rest, 4)
-
-
-def point_wanted(unit: world.Body, code: str, within: str | None, peers: list[world.Filed]) -> dict[str, Any]:
-    """One point by the definitions alone."""
-    mine = next((report for report in peers if report.unit == unit.code), None)
-    values = sorted(value for report in peers if (value := worth(report, code)) is not None)
-    value = worth(mine, code) if mine else None
-    rank = None
-    if value is not None:
-        rank = Fraction(sum(v < value for v in values) * 2 + values.count(value), len(values) * 2) * 100
-    return {
-        "status": oracle._look(mine, code, Applicant.TOTAL)[0],
-        "form": mine.form if mine else None,
-        "value": value,
-        "within": within,
-        "count": len(values),
-        "p25": quartile(values, 1),
-        "median": quartile(values, 2),
-        "p75": quartile(values, 3),
-        "percentile": rank,
-    }
-
-
-def point_found(point: Point) -> dict[str, Any]:
-    value = point.value
-    plain = Fraction(value.units, 10**value.scale) if isinstance(value, Exact) else value
-    peers = point.peers
-    return {
-        "status": point.status, "form": point.form, "value": plain, "within": peers.within, "count": peers.count,
-        "p25": peers.p25, "median": peers.median, "p75": peers.p75, "percentile": peers.percentile,
-    }  # fmt: skip
-
-
-def assert_alike(found: Mapping[str, Any], wanted: Mapping[str, Any], where: object) -> None:
-    for name, value in wanted.items():
-        same = found[name] == value
-        if isinstance(value, Fraction) and found[name] is not None:
-            same = found[name] == pytest.approx(float(value), rel=1e-12, abs=1e-12)
-        assert same, (where, name, found[name], value)
-
-
-@pytest.mark.postgres
-def test_profiles_of_a_random_world(tmp_path: Path, postgres_server: str) -> None:
-    made = world.make(Random(11))
-    some = Random(12).sample(sorted(made.units), 30)
-    answers = []
-    for url in (f"sqlite:///{tmp_path}/world.sqlite", new_postgres(postgres_server)):
-        database = Database(Settings(database_url=url))
-        migrate(database)
-        with database.writing() as session:
-            world.store(made, session)
-        with database.reading() as session:
-            years = Years(((2016, 2023),))
-            answers.append({code: profile(session, PUBLIC, code=code, years=years) for code in some})
-        database.close()
-    sqlite, postgres = answers
-    checked, near = 0, 0
-    for code in some:
-        unit = made.units[code]
-        pools = {year: pool(made, unit, year) for year in world.YEARS}
-        assert repr(sqlite[code].series) == repr(postgres[code].series)
-        assert sqlite[code].years == postgres[code].years
-        series = {each.indicator.code: each.points for each in sqlite[code].series}
-        for indicator in COMPARED:
-            for point in series.get(indicator, ()):
-                wanted = point_wanted(unit, indicator, *pools[point.year])
-                assert_alike(point_found(point), wanted, (code, indicator, point.year))
-                checked += 1
-                near += wanted["within"] is not None
-    assert checked > 1_000
-    assert checked > near > 200
