@@ -54,9 +54,9 @@ def faults(judged: Iterable[tuple[GoldItem, Verdict]], limit: int = 4) -> str:
     """The layouts that are not read whole, each with its first faults."""
     lines = []
     for item, verdict in judged:
-        if verdict.faults:
+        if verdict.faults or verdict.findings:
             lines.append(f"{item.id}: {verdict.exact}/{verdict.cells}")
-            lines += [f"    {fault}" for fault in verdict.faults[:limit]]
+            lines += [f"    {fault}" for fault in (*verdict.faults, *verdict.findings)[:limit]]
     return "\n".join(lines)
 
 

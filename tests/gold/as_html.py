@@ -1,5 +1,6 @@
 """A page as HTML, in the ways portals and word processors write it."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
@@ -36,7 +37,7 @@ def padded(text: str) -> str:
 
 def broken(text: str) -> str:
     """Long labels broken over lines with `<br>`, as narrow columns are."""
-    if len(text) < 6 or text.replace(".", "").isdigit():
+    if len(text) < 6 or (text.lstrip("-")[:1].isdigit() and text[1:2] not in (".", "、")):
         return f"<p>{escape(text)}</p>"
     return f"<p>{escape(text[:3])}<br/>{escape(text[3:])}</p>"
 
@@ -52,7 +53,8 @@ def _runs(text: str) -> list[str]:
 class HtmlStyle:
     """`encoding` is what the bytes are in, `declared` what the page says (None: nothing);
     `bom` puts a byte order mark first; `nested` wraps the body in layout tables;
-    `lines` writes every cell as a paragraph of its own, without tables."""
+    `lines` writes every cell as a paragraph of its own, without tables; `th` marks head
+    cells; `sloppy` leaves out closing tags; without `h1` only the file's head has the title."""
 
     inner: Inner = paragraph
     encoding: str = "utf-8"
@@ -62,6 +64,9 @@ class HtmlStyle:
     lines: bool = False
     meta: bool = True
     thead: bool = False
+    th: bool = False
+    sloppy: bool = False
+    h1: bool = True
 
 
 def html(page: Page, style: HtmlStyle | None = None) -> bytes:
@@ -81,7 +86,8 @@ def html(page: Page, style: HtmlStyle | None = None) -> bytes:
     meta = _table(meta_table(page), HtmlStyle(inner=bare)) if style.meta and page.meta else ""
     blocks = "\n".join(_block(block, style) for block in page.blocks)
     links = "".join(f"<p class='pn'><a href='/n'>{escape(text)}</a></p>" for text in page.after)
-    main = f"<div id='zoom'><h1>{escape(page.title)}</h1>{blocks}</div>"
+    title = f"<h1>{escape(page.title)}</h1>" if style.h1 else ""
+    main = f"<div id='zoom'>{title}{blocks}</div>"
     if style.nested:
         main = (
             "<table width='1000'><tr><td valign='top' width='200'><table><tr><td>栏目导航</td></tr>"
@@ -91,6 +97,8 @@ def html(page: Page, style: HtmlStyle | None = None) -> bytes:
         f"<body><ul>{menu}</ul><div class='crumbs'>您的位置：{crumbs}</div>{meta}{main}{links}{_FOOT}</body>"
     )
     text = f"<!DOCTYPE html><html>{head}{script}{body}</html>"
+    if style.sloppy:
+        text = re.sub("</(td|tr|p|li|th|body|html)>", "", text).replace("<td", "<TD").replace("<tr", "<TR")
     prefix = b"\xef\xbb\xbf" if style.bom else b""
     return prefix + text.encode(style.encoding, errors="xmlcharrefreplace")
 
@@ -111,14 +119,18 @@ def _lines(table: Table, style: HtmlStyle) -> str:
 
 
 def _table(table: Table, style: HtmlStyle) -> str:
-    rows = [f"<tr>{''.join(_cell(cell, style) for cell in row)}</tr>" for row in table.rows]
+    rows = [
+        f"<tr>{''.join(_cell(cell, style, head=y < table.head) for cell in row)}</tr>"
+        for y, row in enumerate(table.rows)
+    ]
     if style.thead and table.head:
         head, body = "".join(rows[: table.head]), "".join(rows[table.head :])
         return f"<table border='1'><thead>{head}</thead><tbody>{body}</tbody></table>"
     return f"<table border='1'>{''.join(rows)}</table>"
 
 
-def _cell(cell: Cell, style: HtmlStyle) -> str:
+def _cell(cell: Cell, style: HtmlStyle, *, head: bool) -> str:
     rowspan = f" rowspan={cell.rowspan}" if cell.rowspan > 1 else ""
     colspan = f" colspan={cell.colspan}" if cell.colspan > 1 else ""
-    return f"<td{rowspan}{colspan}>{style.inner(cell.text)}</td>"
+    tag = "th" if style.th and head else "td"
+    return f"<{tag}{rowspan}{colspan}>{style.inner(cell.text)}</{tag}>"

@@ -54,11 +54,13 @@ def _word_table(made: Any, table: Table, runs: bool) -> None:
 @dataclass(frozen=True)
 class SheetStyle:
     """`numbers` writes numbers as numbers, otherwise as text; `merge` keeps the spans as
-    merged cells, otherwise they stay empty cells; `apart` gives each table its sheet."""
+    merged cells, otherwise they stay empty cells; `apart` gives each table its sheet;
+    `offset` leaves that many columns and rows empty first."""
 
     numbers: bool = True
     merge: bool = True
     apart: bool = False
+    offset: int = 0
 
 
 def _sheets(page: Page, apart: bool) -> list[tuple[str, list[Para | Table]]]:
@@ -89,16 +91,17 @@ def excel_file(page: Page, style: SheetStyle | None = None) -> bytes:
     book.remove(book.worksheets[0])
     for name, blocks in _sheets(page, style.apart):
         sheet = book.create_sheet(name)
-        top = 1
+        top, left = 1 + style.offset, 1 + style.offset
         for block in blocks:
             if isinstance(block, Para):
-                sheet.cell(top, 1, block.text)
+                sheet.cell(top, left, block.text)
                 top += 1
                 continue
             for y, x, cell in spans(block):
-                sheet.cell(top + y, 1 + x, _value(cell, style.numbers))
+                sheet.cell(top + y, left + x, _value(cell, style.numbers))
                 if style.merge and (cell.rowspan > 1 or cell.colspan > 1):
-                    sheet.merge_cells(None, top + y, 1 + x, top + y + cell.rowspan - 1, x + cell.colspan)
+                    right = left + x + cell.colspan - 1
+                    sheet.merge_cells(None, top + y, left + x, top + y + cell.rowspan - 1, right)
             top += len(block.rows) + 1
     out = io.BytesIO()
     book.save(out)
@@ -133,8 +136,10 @@ def old_excel_file(page: Page, style: SheetStyle | None = None) -> bytes:
 _FONT = "STSong-Light"
 
 
-def pdf_file(page: Page, *, repeat_heads: bool = False, size: float = 9, wide: bool = True) -> bytes:
-    """A ruled PDF; tables run over pages, with their heads again when `repeat_heads`."""
+def pdf_file(
+    page: Page, *, repeat_heads: bool = False, size: float = 9, wide: bool = True, ruled: bool = True
+) -> bytes:
+    """A PDF; tables run over pages, with their heads again when `repeat_heads`."""
     pdfmetrics.registerFont(UnicodeCIDFont(_FONT))
     text = ParagraphStyle("text", fontName=_FONT, fontSize=size, leading=size * 1.3, wordWrap="CJK")
     inside = ParagraphStyle("cell", parent=text, alignment=TA_CENTER)
@@ -146,15 +151,18 @@ def pdf_file(page: Page, *, repeat_heads: bool = False, size: float = 9, wide: b
         if isinstance(block, Para):
             story.append(Paragraph(_escaped(block.text), text))
         else:
-            story += [_pdf_table(block, inside, paper[0] - 60, repeat_heads), Spacer(1, 8)]
+            story += [_pdf_table(block, inside, paper[0] - 60, repeat_heads, ruled), Spacer(1, 8)]
     document.build(story)
     return out.getvalue()
 
 
-def _pdf_table(table: Table, style: ParagraphStyle, width: float, repeat_heads: bool) -> PdfTable:
+def _pdf_table(
+    table: Table, style: ParagraphStyle, width: float, repeat_heads: bool, ruled: bool
+) -> PdfTable:
     cells = grid(table)
     data = [[Paragraph(_escaped(cell.text), style) if cell else "" for cell in row] for row in cells]
-    commands: list[tuple[Any, ...]] = [("GRID", (0, 0), (-1, -1), 0.5, colors.black)]
+    lines: list[tuple[Any, ...]] = [("GRID", (0, 0), (-1, -1), 0.5, colors.black)]
+    commands = lines if ruled else []
     commands += [
         ("SPAN", (x, y), (x + cell.colspan - 1, y + cell.rowspan - 1))
         for y, x, cell in spans(table)

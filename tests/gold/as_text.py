@@ -1,5 +1,6 @@
 """A page as plain text or Markdown, in the ways pages are saved and copied."""
 
+import re
 from collections.abc import Callable
 
 from tests.gold.page import Page, Para, Table, TableRow, grid
@@ -20,6 +21,11 @@ def tight_piped(row: TableRow) -> str:
 def spaced(row: TableRow) -> str:
     """`a b c`: only for rows without empty cells."""
     return " ".join(cell.text for cell in row)
+
+
+def wide_spaced(row: TableRow) -> str:
+    """`a　　b　　c` with ideographic spaces: only for rows without empty cells."""
+    return "　　".join(cell.text for cell in row)
 
 
 def tabbed(row: TableRow) -> str:
@@ -91,14 +97,24 @@ def _without_units(line: str) -> str:
     return line
 
 
-def markdown(page: Page, *, separators: bool = True) -> bytes:
+def escaped(text: str) -> str:
+    """As converters guard list numbers and dashes: `1\\.属于国家秘密`, `\\-11`."""
+    return re.sub(r"^(\d)\.(?!\d)|^-", lambda found: f"{found[1]}\\." if found[1] else "\\-", text)
+
+
+def emphatic(text: str) -> str:
+    """Labels in bold."""
+    return f"**{text}**" if text and not text[-1].isdigit() else text
+
+
+def markdown(page: Page, *, separators: bool = True, inner: Callable[[str], str] = str) -> bytes:
     """Markdown as converters write it; spans are laid out with empty cells."""
     parts: list[str] = [f"# {page.title}"]
     for block in page.blocks:
         if isinstance(block, Para):
             parts.append(f"## {block.text}" if block.heading else block.text)
             continue
-        rows = [[cell.text if cell else "" for cell in row] for row in grid(block)]
+        rows = [[inner(cell.text) if cell else "" for cell in row] for row in grid(block)]
         lines = ["| " + " | ".join(row) + " |" for row in rows]
         if separators:
             lines.insert(1, "|" + " --- |" * len(rows[0]))

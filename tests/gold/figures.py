@@ -84,6 +84,19 @@ def without_totals(report: GoldReport, value: Decimal | None) -> GoldReport:
     return replace(report, figures=figures)
 
 
+def rows_absent(report: GoldReport) -> GoldReport:
+    """The form with rows left out, as by offices that make no rules and fine nobody."""
+    left_out = (
+        "regulations.",
+        "coercion.",
+        "applications.rejected.reissue",
+        "responses.social_media",
+        "complaints.",
+    )
+    figures = {key: value for key, value in report.figures.items() if not key.indicator.startswith(left_out)}
+    return replace(report, figures=figures)
+
+
 def hybrid(report: GoldReport) -> GoldReport:
     """A 2021 report that prints （六）其他处理 as one row, as in 2019."""
     stem = "applications.otherwise_handled"

@@ -43,7 +43,8 @@ class Layout:
     """`prepare` changes what the page says (zeros left blank …), `make` sets it.
 
     `lossy`: blank cells leave no trace, so only reports without any are set so.
-    `findings` are the codes of the reader's findings that this layout must bring; `unit_said`
+    `findings` are the codes of the reader's findings that this layout must bring, `may_find`
+    those that it may; `unit_said`
     the forms whose money bears its unit here (2019's 采购总金额 by itself does not).
     """
 
@@ -57,6 +58,7 @@ class Layout:
     scope: Scope | None = None
     reports: tuple[str, ...] = ()
     findings: frozenset[str] = frozenset()
+    may_find: frozenset[str] = frozenset()
     unit_said: frozenset[FormCode] = frozenset({FormCode.F2014, FormCode.F2021})
 
     def suits(self, report: GoldReport) -> bool:

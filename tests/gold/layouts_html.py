@@ -8,7 +8,7 @@ from app.vocabulary import Scope, ValueStatus
 from tests.gold import shapes, words
 from tests.gold.as_html import HtmlStyle, bare, broken, html, nbsp, padded, word
 from tests.gold.build import Style, in_columns
-from tests.gold.figures import GoldReport, emptied, hybrid, without_totals, zeros_blank
+from tests.gold.figures import GoldReport, emptied, hybrid, rows_absent, without_totals, zeros_blank
 from tests.gold.layout import (
     ALL,
     LATER,
@@ -109,6 +109,9 @@ FURNITURE = [
     Layout("html-no-metadata", "html", _html(HtmlStyle(meta=False))),
     Layout("html-other-reports-around", "html", _html(None, None, _other_reports_around)),
     Layout("html-thead", "html", _html(HtmlStyle(thead=True))),
+    Layout("html-th", "html", _html(HtmlStyle(th=True, thead=True))),
+    Layout("html-sloppy", "html", _html(HtmlStyle(sloppy=True))),
+    Layout("html-title-in-head-only", "html", _html(HtmlStyle(h1=False))),
     Layout("html-undated", "html", _html(None, Style(dated=False))),
     Layout(
         "html-scope-area", "html", _html(None, Style(scope_line="统计范围为本行政区域。")), scope=Scope.AREA
@@ -214,6 +217,8 @@ SHAPES = [
     ),
     Layout("html-transposed", "html", _html(None, Style(two=Tables.table_2_transposed)), LATER),
     Layout("html-table-4-upright", "html", _html(None, Style(four=lambda t: [t.table_4_upright()])), LATER),
+    Layout("html-table-4-apart", "html", _html(None, Style(four=Tables.table_4_apart)), LATER),
+    Layout("html-rows-absent", "html", _html(), prepare=rows_absent),
     Layout("html-paragraphs", "html", _html(HtmlStyle(lines=True))),
     Layout("html-totals-blank", "html", _html(), LATER, prepare=lambda r: without_totals(r, None)),
     Layout("html-totals-zero", "html", _html(), LATER, prepare=lambda r: without_totals(r, Decimal(0))),

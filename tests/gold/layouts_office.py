@@ -5,7 +5,7 @@ from functools import partial
 from tests.gold import shapes, words
 from tests.gold.as_office import SheetStyle, excel_file, old_excel_file, pdf_file, word_file
 from tests.gold.build import Style, in_columns
-from tests.gold.figures import emptied, hybrid, zeros_blank
+from tests.gold.figures import emptied, hybrid, rows_absent, zeros_blank
 from tests.gold.layout import ALL, LATER, NO_FORM, ONLY_2014, ONLY_2021, TABLE_BLANK, Layout, filed, pages
 from tests.gold.tables import Tables
 
@@ -49,6 +49,10 @@ XLSX = [
         reports=_FEW,
     ),
     Layout("xlsx-sheets", "xlsx", filed(pages(), partial(excel_file, style=SheetStyle(apart=True)))),
+    Layout(
+        "xlsx-offset", "xlsx", filed(pages(), partial(excel_file, style=SheetStyle(offset=1))), reports=_FEW
+    ),
+    Layout("xlsx-rows-absent", "xlsx", filed(pages(), excel_file), prepare=rows_absent, reports=_FEW),
     Layout("xlsx-blanks", "xlsx", filed(pages(), excel_file), prepare=zeros_blank),
     Layout(
         "xlsx-all-blank",
@@ -98,6 +102,13 @@ PDF = [
         filed(pages(None, shapes.in_two("3", 15, head=False)), partial(pdf_file, wide=False)),
         LATER,
         reports=("suqian-2023", "invented-2020"),
+    ),
+    Layout(
+        "pdf-unruled",
+        "pdf",
+        filed(pages(), partial(pdf_file, ruled=False)),
+        reports=("suqian-2024", "tanghe-2018", "invented-2020"),
+        may_find=frozenset({"assigned_by_sum", "ambiguous_reading"}),
     ),
     Layout(
         "pdf-upright",

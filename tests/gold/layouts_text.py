@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from tests.gold import as_text, shapes, words
 from tests.gold.build import Style
-from tests.gold.figures import GoldReport, hybrid, zeros_blank
+from tests.gold.figures import GoldReport, hybrid, rows_absent, zeros_blank
 from tests.gold.layout import BY_ORDER, LATER, NO_FORM, ONLY_2014, ONLY_2019, ONLY_2021, Layout, filed, pages
 from tests.gold.page import Page
 from tests.gold.tables import Tables
@@ -41,6 +41,8 @@ TXT = [
     Layout("txt-lines-piped", "txt", _text(as_text.lined_piped), prepare=zeros_blank),
     Layout("txt-lines-nbsp", "txt", _text(as_text.lined_nbsp), prepare=zeros_blank),
     Layout("txt-spaces", "txt", _text(as_text.spaced), lossy=True),
+    Layout("txt-wide-spaces", "txt", _text(as_text.wide_spaced), lossy=True),
+    Layout("txt-rows-absent", "txt", _text(as_text.lined), prepare=rows_absent, lossy=True),
     Layout("txt-tabs", "txt", _text(as_text.tabbed), prepare=zeros_blank),
     Layout("txt-gbk", "txt", _text(as_text.piped, encoding="gb18030", newline="\r\n")),
     Layout("txt-bom", "txt", _text(as_text.tabbed, encoding="utf-8-sig", newline="\r\n")),
@@ -89,6 +91,8 @@ MD = [
         filed(pages(), lambda page: as_text.markdown(page, separators=False)),
         prepare=zeros_blank,
     ),
+    Layout("md-escaped", "md", filed(pages(), lambda page: as_text.markdown(page, inner=as_text.escaped))),
+    Layout("md-bold", "md", filed(pages(), lambda page: as_text.markdown(page, inner=as_text.emphatic))),
     Layout("md-small-tables", "md", filed(pages(Style(two=Tables.table_2_small)), as_text.markdown), LATER),
 ]
 TEXT = [*TXT, *MD]

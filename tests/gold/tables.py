@@ -10,11 +10,13 @@ from tests.gold.labels import (
     CARRIED_IN,
     CARRIED_OUT,
     FORM_2014,
+    GROUP_3,
     RECEIVED,
     RESULTS,
     RESULTS_4,
     SUBJECTS_4,
     TABLE_2,
+    Article,
     groups_3,
 )
 from tests.gold.page import Block, Cell, Para, Table, TableRow
@@ -41,12 +43,17 @@ class Tables:
         value = self.report.figures[key]
         return Cell(self.blank if value is None else self.show(key, value), colspan=colspan, key=key)
 
+    def has(self, indicator: str) -> bool:
+        """Whether the page prints this row at all."""
+        return any(key.indicator == indicator for key in self.report.figures)
+
     # The 2014 form ---------------------------------------------------------------
 
     def form_2014(self, columns: str = "three", *, none: str = "——") -> Table:
         """`columns`: `two` (label, number), `three` (with the unit), `four` (with serial
         numbers), `pairs` (two of `three` side by side). `none` fills a heading's cells."""
-        rows = [self._row_2014(index, row, columns, none) for index, row in enumerate(FORM_2014, 1)]
+        printed = [row for row in FORM_2014 if row[2] is None or self.has(row[2])]
+        rows = [self._row_2014(index, row, columns, none) for index, row in enumerate(printed, 1)]
         heads: TableRow = tuple(Cell(text) for text in _HEADS_2014[columns])
         if columns == "pairs":
             half = (len(rows) + 1) // 2
@@ -64,6 +71,9 @@ class Tables:
 
     # Table 2 ---------------------------------------------------------------------
 
+    def _subjects(self, article: Article) -> list[tuple[str, tuple[str, ...]]]:
+        return [row for row in article.rows if self.has(row[1][0])]
+
     def table_2(self) -> list[Block]:
         """All articles in one table of four columns, as the notices print it."""
         width = 4
@@ -73,7 +83,7 @@ class Tables:
             wide = width - count
             rows.append((Cell(article.title, colspan=width),))
             rows.append((Cell("信息内容"), *_stretch([Cell(head) for head in article.heads], wide)))
-            for label, names in article.rows:
+            for label, names in self._subjects(article):
                 rows.append((Cell(label), *_stretch([self.number(name) for name in names], wide)))
         return [Table(tuple(rows), "2")]
 
@@ -82,7 +92,9 @@ class Tables:
         blocks: list[Block] = []
         for article in TABLE_2[self.report.form]:
             rows: list[TableRow] = [(Cell("信息内容"), *(Cell(head) for head in article.heads))]
-            rows += [(Cell(label), *(self.number(n) for n in names)) for label, names in article.rows]
+            rows += [
+                (Cell(label), *(self.number(n) for n in names)) for label, names in self._subjects(article)
+            ]
             if titles_inside:
                 rows.insert(0, (Cell(article.title, colspan=len(rows[0])),))
             else:
@@ -94,13 +106,21 @@ class Tables:
         """A table for each article with the subjects as columns and the counts as rows."""
         blocks: list[Block] = []
         for article in TABLE_2[self.report.form]:
-            rows: list[TableRow] = [(Cell("信息内容"), *(Cell(label) for label, _ in article.rows))]
+            rows: list[TableRow] = [
+                (Cell("信息内容"), *(Cell(label) for label, _ in self._subjects(article)))
+            ]
             for index, head in enumerate(article.heads):
-                rows.append((Cell(head), *(self.number(names[index]) for _, names in article.rows)))
+                rows.append(
+                    (Cell(head), *(self.number(names[index]) for _, names in self._subjects(article)))
+                )
             blocks += [Para(article.title), Table(tuple(rows), "2", head=1)]
         return blocks
 
     # Table 3 ---------------------------------------------------------------------
+
+    def _groups(self) -> list[GROUP_3]:
+        groups = groups_3(one_row_six=self.report.one_row_six)
+        return [(g, tuple(i for i in items if self.has(f"applications.{i[1]}"))) for g, items in groups]
 
     def seven(self, row: str) -> TableRow:
         return tuple(self.number(f"applications.{row}", applicant) for applicant in Applicant)
@@ -110,7 +130,7 @@ class Tables:
         rows = [*head_3(), (Cell(RECEIVED[0], colspan=3), *self.seven(RECEIVED[1]))]
         rows.append((Cell(CARRIED_IN[0], colspan=3), *self.seven(CARRIED_IN[1])))
         results: list[TableRow] = []
-        for group, items in groups_3(one_row_six=self.report.one_row_six):
+        for group, items in self._groups():
             for index, (label, name) in enumerate(items):
                 if group is None:
                     results.append((Cell(label, colspan=2), *self.seven(name)))
@@ -128,7 +148,7 @@ class Tables:
         rows.append((Cell(RECEIVED[0]), *self.seven(RECEIVED[1])))
         rows.append((Cell(CARRIED_IN[0]), *self.seven(CARRIED_IN[1])))
         before = f"{RESULTS} "
-        for group, items in groups_3(one_row_six=self.report.one_row_six):
+        for group, items in self._groups():
             for index, (label, name) in enumerate(items):
                 text = f"{group} {label}" if group and index == 0 else label
                 rows.append((Cell(before + text), *self.seven(name)))
@@ -143,7 +163,7 @@ class Tables:
         rows.append((Cell(RECEIVED[0]), *self.seven(RECEIVED[1])))
         rows.append((Cell(CARRIED_IN[0]), *self.seven(CARRIED_IN[1])))
         rows.append((Cell(RESULTS), *empty))
-        for group, items in groups_3(one_row_six=self.report.one_row_six):
+        for group, items in self._groups():
             if group:
                 rows.append((Cell(group), *empty))
             rows += [(Cell(label), *self.seven(name)) for label, name in items]
@@ -169,6 +189,17 @@ class Tables:
 
     def fifteen(self) -> TableRow:
         return tuple(self.number(f"{s}.{r}") for _, s in SUBJECTS_4 for _, r in RESULTS_4)
+
+    def table_4_apart(self) -> list[Block]:
+        """Reviews and litigation in a table each."""
+        heads = tuple(Cell(label) for label, _ in RESULTS_4)
+        numbers = self.fifteen()
+        reviews = Table(((Cell("行政复议", colspan=5),), heads, numbers[:5]), "4", head=2)
+        kinds = (Cell("未经复议直接起诉", colspan=5), Cell("复议后起诉", colspan=5))
+        litigation = Table(
+            ((Cell("行政诉讼", colspan=10),), kinds, (*heads, *heads), numbers[5:]), "4", head=3
+        )
+        return [reviews, Para(""), litigation]
 
     def table_4_upright(self) -> Table:
         """The subjects as rows, the five results as columns."""

@@ -13,5 +13,6 @@ def test_read_whole(request: pytest.FixtureRequest, item: GoldItem) -> None:
         request.applymarker(pytest.mark.xfail(strict=True, reason="the unit `万 元` is not known yet"))
     verdict = judge(item)
     assert verdict.faults == ()
+    assert verdict.findings == ()
     assert verdict.recognised
     assert verdict.exact == verdict.cells
