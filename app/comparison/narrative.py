@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import product
+from itertools import islice, product
 
 from rapidfuzz import fuzz
 
@@ -18,7 +18,7 @@ LIKE_TEXTS = 60.0
 """From which parts with unlike titles are one part under two names."""
 LONGEST = 20_000
 """Characters compared of one text: the cost grows with the square, and no part is longer."""
-GLANCE = 2_000
+GLANCE = 500
 """Characters by which a text is told from others, all against all."""
 MOST_PASSAGES = 10
 _NUMBERING = re.compile(r"[（(]?[0-9一二三四五六七八九十]+[)）、.．\s]+")
@@ -85,8 +85,8 @@ def _both(one: Section, other: Section) -> Part:
         PartStatus.SAME if same else PartStatus.CHANGED,
         round(_like_titles(one, other), 1),
         _like(*texts),
-        _lacking(one.text, other.text),
-        _lacking(other.text, one.text),
+        () if texts[0] == texts[1] else _lacking(one.text, other.text),
+        () if texts[0] == texts[1] else _lacking(other.text, one.text),
     )
 
 
@@ -137,8 +137,12 @@ def _packed(text: str) -> str:
 
 
 def _lacking(text: str, other: str) -> tuple[str, ...]:
-    """The first sentences of a text that the other does not hold."""
-    there = _packed(other)
-    sentences = dict.fromkeys(match.group().strip() for match in _SENTENCE.finditer(text))
-    missing = (sentence for sentence in sentences if sentence and _packed(sentence) not in there)
-    return tuple(sentence for sentence, _ in zip(missing, range(MOST_PASSAGES), strict=False))
+    """The first sentences of a text that the other does not have."""
+    there = {_packed(sentence) for sentence in _sentences(other)}
+    missing = (sentence for sentence in dict.fromkeys(_sentences(text)) if _packed(sentence) not in there)
+    return tuple(islice(missing, MOST_PASSAGES))
+
+
+def _sentences(text: str) -> list[str]:
+    found = (match.group().strip() for match in _SENTENCE.finditer(text))
+    return [sentence for sentence in found if sentence]
