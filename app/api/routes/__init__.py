@@ -18,6 +18,7 @@ from app.api.routes import (
     report_revisions,
     report_values,
     reports,
+    search,
     units,
 )
 
@@ -35,6 +36,7 @@ ROUTERS: list[APIRouter] = [
     observations.router,
     aggregates.router,
     rankings.router,
+    search.router,
     config.router,
 ]
 """Under `/api/v1`, where unknown query parameters are refused."""
