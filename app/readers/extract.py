@@ -4,10 +4,10 @@ what the file was.
 """
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where something stood, for a person to find it again.
 
     `file` within an archive, `sheet` of a workbook, `page` of a PDF, `table` counted
@@ -15,6 +15,7 @@ class Place:
     a text. Whatever does not apply is None.
     """
 
+    # A tuple, as GridCell, because a page has hundreds of both and they are made one by one.
     file: str | None = None
     sheet: str | None = None
     page: int | None = None
@@ -25,20 +26,15 @@ class Place:
 
     def __str__(self) -> str:
         """As `locator` prints it: `table 3, row 1, column 1`."""
-        named = (
-            ("file", self.file),
-            ("sheet", self.sheet),
-            ("page", self.page),
-            ("table", self.table),
-            ("row", self.row),
-            ("column", self.column),
-            ("line", self.line),
+        file, sheet, page, table, row, column, line = self
+        if None not in (table, row, column) and (file, sheet, page, line) == (None, None, None, None):
+            return f"table {table}, row {row}, column {column}"
+        return ", ".join(
+            f"{name} {value}" for name, value in zip(self._fields, self, strict=True) if value is not None
         )
-        return ", ".join(f"{name} {value}" for name, value in named if value is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class GridCell:
+class GridCell(NamedTuple):
     """One cell: its text as printed (white space folded by nobody), its place and span.
 
     `row` and `column` count from 0 and are where its top left corner falls once all

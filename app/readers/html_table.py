@@ -15,6 +15,7 @@ _MAX_COLUMNS = 4_000
 _MAX_AREA = 2_000_000
 """Columns covered by all cells together; a form has some thousand."""
 _LOOK = 400
+_CELLS = frozenset(("td", "th"))
 
 
 def grid_of(rows: list[etree._Element], table: int) -> list[GridCell]:
@@ -25,19 +26,21 @@ def grid_of(rows: list[etree._Element], table: int) -> list[GridCell]:
     area = 0
     number = 0
     for row in rows:
-        if hidden(row):
+        if row.attrib and hidden(row):
             continue
         column = 0
         fresh: list[tuple[int, int, int]] = []
         for cell in row:
-            if cell.tag not in ("td", "th") or hidden(cell):
+            if cell.tag not in _CELLS:
                 continue
-            while column < len(busy) and busy[column] > 0:
-                column += 1
-            wide, high = 1, 1
+            wide = high = 1
             if cell.attrib:
+                if hidden(cell):
+                    continue
                 wide = _span(cell, "colspan", _MAX_COLSPAN)
                 high = _span(cell, "rowspan", _MAX_ROWSPAN)
+            while column < len(busy) and busy[column] > 0:
+                column += 1
             area += wide
             if area > _MAX_AREA or column + wide > _MAX_COLUMNS or len(cells) >= _MAX_CELLS:
                 raise refusal.too_expensive("网页")
@@ -47,13 +50,20 @@ def grid_of(rows: list[etree._Element], table: int) -> list[GridCell]:
                 fresh.append((column, wide, high))
             column += wide
         number += 1
-        busy = [left - 1 if left > 0 else 0 for left in busy]
-        for start, wide, high in fresh:
-            if len(busy) < start + wide:
-                busy.extend([0] * (start + wide - len(busy)))
-            for at in range(start, start + wide):
-                busy[at] = max(busy[at], high - 1)
+        _next_row(busy, fresh)
     return cells
+
+
+def _next_row(busy: list[int], fresh: list[tuple[int, int, int]]) -> None:
+    """`busy` for the row after: each column free one row earlier, those of new tall cells taken."""
+    for column, left in enumerate(busy):
+        if left > 0:
+            busy[column] = left - 1
+    for start, wide, high in fresh:
+        if len(busy) < start + wide:
+            busy.extend([0] * (start + wide - len(busy)))
+        for at in range(start, start + wide):
+            busy[at] = max(busy[at], high - 1)
 
 
 def _span(cell: etree._Element, name: str, most: int) -> int:

@@ -121,6 +121,12 @@ def _number(text: str) -> Printed:
     return Printed(ValueStatus.REPORTED, number, unit, found["sign"] in _CHANGES, bool(found["space"]))
 
 
+@lru_cache(maxsize=16384)
+def measured(text: str, unit: str | None, signed: bool, column_unit: str | None) -> Measured:
+    """`figure` of what a text says; remembered, since most cells of most pages say the same."""
+    return figure(printed(text), unit=unit, signed=signed, column_unit=column_unit)
+
+
 def figure(cell: Printed, *, unit: str | None, signed: bool, column_unit: str | None = None) -> Measured:
     """The figure in the form's `unit`; money in 万元 from 元, 万元, 亿元.
 

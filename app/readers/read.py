@@ -3,7 +3,7 @@
 from app.catalogue.form import Catalogue
 from app.content import Finding
 from app.readers import formats, sandbox
-from app.readers.extract import Extract, UnreadableFileError
+from app.readers.extract import Extract, Grid, UnreadableFileError
 from app.readers.match.sink import Sink
 from app.readers.match.tables import New, all_figures, place_old, tables_of
 from app.readers.match.tokens import words_of
@@ -17,9 +17,12 @@ from app.readers.recognise.signoff import find_signoff
 from app.readers.recognise.title import find_title
 from app.readers.recognise.units import find_units
 from app.readers.recognise.years import find_years
+from app.readers.refusal import too_large
 from app.vocabulary import FormCode, Severity, ValueStatus
 
 _NO_HINTS = Hints()
+_MAX_BLOCKS, _MAX_CELLS = 30_000, 100_000
+"""A report has some hundred lines and cells."""
 
 
 def read(
@@ -57,6 +60,7 @@ def read_extract(
     extract: Extract, *, name: str | None, catalogue: Catalogue, hints: Hints = _NO_HINTS
 ) -> Reading:
     """Read a file that is in normal form already. Raises UnreadableFileError as `read` does."""
+    _refuse_endless(extract)
     page = Page(extract, name)
     words = words_of(catalogue)
     title = find_title(page)
@@ -91,6 +95,17 @@ def read_extract(
         unmatched=tuple(sink.unmatched),
         findings=findings,
     )
+
+
+def _refuse_endless(extract: Extract) -> None:
+    """Far more than any report holds: each line and cell costs time."""
+    cells = sum(len(block.cells) for block in extract.blocks if isinstance(block, Grid))
+    if len(extract.blocks) > _MAX_BLOCKS or cells > _MAX_CELLS:
+        raise too_large(
+            "报告",
+            f"超过 {_MAX_BLOCKS} 行或 {_MAX_CELLS} 个单元格",
+            f"more than {_MAX_BLOCKS} lines or {_MAX_CELLS} cells",
+        )
 
 
 def _blank(sink: Sink) -> tuple[Finding, ...]:

@@ -67,6 +67,14 @@ def from_grid(grid: Grid, family: Family) -> Table:
     return from_rows(rows, family, grid.place)
 
 
+def _has_figures(row: list[Cell]) -> bool:
+    # From the right, where figures stand: most rows are known by their last cell.
+    for cell in reversed(row):
+        if cell.token.sort is Sort.VALUE and cell.token.printed.status is not ValueStatus.BLANK:
+            return True
+    return False
+
+
 def from_rows(rows: list[list[Cell]], family: Family, place: Place) -> Table:
     """Rows whose columns can be compared, as runs."""
     runs: list[Run] = []
@@ -81,7 +89,7 @@ def _join_pieces(rows: list[list[Cell]], family: Family) -> None:
     above: dict[int, str] = {}
     for row in rows:
         pieces: dict[int, str] = {}
-        if not any(cell.token.sort is Sort.VALUE and not cell.blank for cell in row):
+        if not _has_figures(row):
             for number, cell in enumerate(row):
                 token = cell.token
                 if token.sort in (Sort.VALUE, Sort.NOTE) or len(token.text) > _PIECE:
@@ -132,11 +140,12 @@ def looks_numeric(text: str) -> bool:
 
 def glued(slots: Sequence[Cell]) -> bool:
     """Whether two cells may have become one, so that those after it stand one too far left."""
-    doubtful = any(
-        slot.token.printed.spaced or (slot.token.sort is Sort.OTHER and looks_numeric(slot.token.text))
-        for slot in slots
-    )
-    return doubtful and any(slot.blank for slot in slots)
+    doubtful = blank = False
+    for slot in slots:
+        said = slot.token.printed
+        blank |= said.status is ValueStatus.BLANK
+        doubtful |= said.spaced or (said.status is ValueStatus.UNREADABLE and looks_numeric(slot.token.text))
+    return doubtful and blank
 
 
 def _money(row: list[Cell]) -> str | None:
@@ -153,9 +162,12 @@ def is_head(row: list[Cell]) -> bool:
     """A row of column heads: two or more of one sort, and no figures (blank filler at most)."""
     labels = 0
     for cell in row:
-        if cell.token.sort is Sort.VALUE and not cell.blank:
-            return False
-        labels += cell.token.sort is Sort.LABEL
+        token = cell.token
+        if token.sort is Sort.VALUE:
+            if token.printed.status is not ValueStatus.BLANK:
+                return False
+        elif token.sort is Sort.LABEL:
+            labels += 1
     if labels < 2:
         return False
     for facet in _HEAD_FACETS:

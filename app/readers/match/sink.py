@@ -6,7 +6,7 @@ from decimal import Decimal
 from app.catalogue.form import Catalogue, Form
 from app.content import CellKey, Figure, Finding
 from app.readers.match.runs import Cell
-from app.readers.numbers import MONEY_UNIT, Measured, figure
+from app.readers.numbers import MONEY_UNIT, Measured, measured
 from app.readers.reading import Unmatched
 from app.vocabulary import Severity, ValueStatus
 
@@ -37,7 +37,10 @@ class Sink:
     def __init__(self, catalogue: Catalogue, form: Form) -> None:
         self.form = form
         self.catalogue = catalogue
-        self._rows = form.row_of
+        self._natures: dict[str, tuple[str | None, bool]] = {
+            code: (row.unit, catalogue.indicators[code].signed) for code, row in form.row_of.items()
+        }
+        """The unit of each indicator of the form, and whether it can be negative."""
         self.figures: dict[CellKey, Figure] = {}
         self.unmatched: list[Unmatched] = []
         self.findings: list[Finding] = []
@@ -47,7 +50,7 @@ class Sink:
 
     def has(self, indicator: str) -> bool:
         """Whether the form, or a row that pages print in it, has the indicator."""
-        return indicator in self._rows
+        return indicator in self._natures
 
     def put(
         self, key: CellKey, cell: Cell, *, by: str | None = None, money: str | None = None, sure: bool = True
@@ -55,17 +58,12 @@ class Sink:
         """One cell is this figure. `by` says how it was found where its labels did not tell;
         `money` is a unit of money printed beside or above it; not `sure`: its label is only like
         one of the form's."""
-        row = self._rows.get(key.indicator)
-        if row is None or (row.kind.value == "cell" and key.applicant.value != "total"):
+        nature = self._natures.get(key.indicator)
+        if nature is None:
             self.leave((cell,))
             return
         token = cell.token
-        read = figure(
-            token.printed,
-            unit=row.unit,
-            signed=self.catalogue.indicators[key.indicator].signed,
-            column_unit=money,
-        )
+        read = measured(token.text, *nature, money)
         if token.printed.spaced and (by or not sure):
             read = Measured(ValueStatus.UNREADABLE, None, "run_together")
         locator = str(cell.place)
@@ -94,12 +92,12 @@ class Sink:
 
     def blank(self, key: CellKey, cell: Cell) -> None:
         """The row is on the page, and nothing is printed for this figure; `cell` is its label."""
-        if key.indicator in self._rows and key not in self.figures:
+        if key.indicator in self._natures and key not in self.figures:
             self.figures[key] = Figure(key, None, ValueStatus.BLANK, None, str(cell.place))
 
     def unread(self, keys: Iterable[CellKey], cells: Iterable[Cell], message: str) -> None:
         """These cells hold these figures, but not which holds which."""
-        known = [key for key in keys if key.indicator in self._rows]
+        known = [key for key in keys if key.indicator in self._natures]
         printed = [cell for cell in cells if not cell.blank]
         raw = " | ".join(cell.token.text.strip() for cell in printed)[:200] or None
         locator = str(printed[0].place) if printed else None
@@ -149,7 +147,8 @@ class Sink:
             )
             code = "assigned_by_order" if order else "assigned_by_sum"
             self.findings.append(Finding(code, Severity.NOTICE, message, tuple(dict.fromkeys(cells))))
-        self._judge_repeats()
+        if self._again:
+            self._judge_repeats()
 
     def _judge_repeats(self) -> None:
         """A figure printed twice with different content. An empty form beside a filled one gives

@@ -11,13 +11,9 @@ from app.readers.match.litigation import GROUPS, OUTCOMES, Litigation
 from app.readers.match.runs import Cell, Run, Table, from_grid
 from app.readers.match.sink import Sink
 from app.readers.match.statistics import Statistics
-from app.readers.match.tokens import Family, Sort, Token
+from app.readers.match.tokens import Family, Sort
 from app.readers.match.vocabulary import Facet
 from app.vocabulary import Applicant, ValueStatus
-
-_T2 = frozenset((Facet.SUBJECT, Facet.MEASURE))
-_T3 = frozenset((Facet.ROW, Facet.HEADING, Facet.APPLICANT, Facet.LEGAL_PERSONS))
-_T4 = frozenset((Facet.GROUP, Facet.OUTCOME))
 
 
 def tables_of(blocks: Sequence[Block], family: Family, *, old: bool) -> list[Table]:
@@ -163,7 +159,7 @@ class New:
             if zone == 3 and last:
                 self._three.unknown(cell)
             return zone
-        found = _zone_of_token(token) or zone
+        found = token.zone or zone
         if token.has(Facet.CORNER):
             self._two.corner()
         elif token.has(Facet.TITLE):
@@ -179,23 +175,7 @@ class New:
 
 def _zone_of(run: Run) -> int:
     """The table that the run's labels belong to, by the first that leaves no doubt."""
-    return next((zone for cell in run.labels if (zone := _zone_of_token(cell.token))), 0)
-
-
-def _zone_of_token(token: Token) -> int:
-    zones = set()
-    for meaning in token.meanings:
-        if meaning.facet in _T2:
-            zones.add(2)
-        elif meaning.facet in _T3:
-            zones.add(3)
-        elif meaning.facet in _T4:
-            zones.add(4)
-        elif meaning.facet is Facet.TITLE:
-            zones.add(int(meaning.code))
-        elif meaning.facet is Facet.DIRECT:
-            zones.add(4 if meaning.code.startswith(GROUPS) else 2)
-    return zones.pop() if len(zones) == 1 else 0
+    return next((zone for cell in run.labels if (zone := cell.token.zone)), 0)
 
 
 def all_figures(sink: Sink) -> tuple[Figure, ...]:

@@ -7,7 +7,7 @@ from rapidfuzz import fuzz, process
 
 from app.catalogue.form import Catalogue
 from app.readers.labels import LONGEST, Normal, normal
-from app.readers.match.vocabulary import Facet, Meaning, new_words, old_words
+from app.readers.match.vocabulary import Facet, Meaning, new_words, old_words, zone_of
 from app.readers.numbers import IN_WAN, UNITS, Printed, printed
 from app.readers.plain import simplified
 from app.vocabulary import ValueStatus
@@ -25,7 +25,8 @@ class Sort(Enum):
 
 class Token(NamedTuple):
     """A text and what it is. `meanings` of a label; `exact` unless a likeness was accepted;
-    `money` is a unit of money named in a label, a unit cell or a note."""
+    `money` is a unit of money named in a label, a unit cell or a note. `facets` are those of its
+    meanings; `zone` is the table (2, 3, 4) of the later forms that all of them belong to, or 0."""
 
     sort: Sort
     text: str
@@ -34,10 +35,12 @@ class Token(NamedTuple):
     normal: Normal = Normal("")
     exact: bool = True
     money: str | None = None
+    facets: frozenset[Facet] = frozenset()
+    zone: int = 0
 
     def has(self, facet: Facet) -> bool:
         """Whether one of its meanings is of this facet."""
-        return any(meaning.facet is facet for meaning in self.meanings)
+        return facet in self.facets
 
     def code(self, facet: Facet) -> str | None:
         """The code it means in this facet, if it has one."""
@@ -82,7 +85,11 @@ class Family:
         if known is None:
             if len(self._tokens) > _CACHE:
                 self._tokens.clear()
-            known = self._tokens[text] = self._make(text)
+            known = self._make(text)
+            if known.meanings:
+                facets = frozenset(meaning.facet for meaning in known.meanings)
+                known = known._replace(facets=facets, zone=zone_of(known.meanings))
+            self._tokens[text] = known
         return known
 
     def _make(self, text: str) -> Token:

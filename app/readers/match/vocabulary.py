@@ -229,3 +229,24 @@ def _spellings(form: Form, labels: Iterable[str]) -> Iterator[str]:
     for label in labels:
         yield _core(label)
         yield from (_core(alias) for alias in form.aliases.get(label, ()))
+
+
+_ZONES = {
+    **dict.fromkeys((Facet.SUBJECT, Facet.MEASURE), 2),
+    **dict.fromkeys((Facet.ROW, Facet.HEADING, Facet.APPLICANT, Facet.LEGAL_PERSONS), 3),
+    **dict.fromkeys((Facet.GROUP, Facet.OUTCOME), 4),
+}
+_LITIGATION = ("reviews.", "litigation.")
+
+
+def zone_of(meanings: Iterable[Meaning]) -> int:
+    """The table of the later forms that a label can only belong to; 0 where there are several."""
+    zones: set[int] = set()
+    for facet, code in meanings:
+        if facet is Facet.TITLE:
+            zones.add(int(code))
+        elif facet is Facet.DIRECT:
+            zones.add(4 if code.startswith(_LITIGATION) else 2)
+        elif facet in _ZONES:
+            zones.add(_ZONES[facet])
+    return zones.pop() if len(zones) == 1 else 0

@@ -1,13 +1,13 @@
 """Which national form a page prints: its labels decide, not its year."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from app.catalogue.form import Catalogue
 from app.content import Finding
 from app.readers.extract import Block, Grid
 from app.readers.match.tokens import Sort, Words
-from app.readers.match.vocabulary import Facet
+from app.readers.match.vocabulary import Facet, Meaning
 from app.vocabulary import FormCode, Severity
 
 _MARKS = {
@@ -16,17 +16,10 @@ _MARKS = {
 }
 _SUBJECT_MARKS = {"other_services": FormCode.F2019, "procurement": FormCode.F2019}
 _ROW_MARK = "applications.otherwise_handled."
+_TELLING = frozenset((Facet.ROW, Facet.SUBJECT, Facet.MEASURE, Facet.GROUP, Facet.OUTCOME, Facet.DIRECT))
 _ENOUGH = 4
 """Different labels of a form from which on a page is taken to print it."""
 _LONGEST = 120
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """The form, and whether its labels left a choice that the year had to make."""
-
-    form: FormCode
-    old: bool
 
 
 def choose_form(
@@ -36,29 +29,59 @@ def choose_form(
     old: set[str] = set()
     new: set[str] = set()
     marks: dict[FormCode, set[str]] = {FormCode.F2019: set(), FormCode.F2021: set()}
+    said = _memory(words)
     for text in _texts(blocks):
-        token = words.old.words.get(words.old.token(text).normal.core)
-        if token and token[0].facet is Facet.STATISTIC:
-            old.add(token[0].code)
-        label = words.new.token(text)
-        if label.sort is not Sort.LABEL or not label.exact:
+        known = said.get(text)
+        if known is None:
+            if len(said) > _REMEMBERED:
+                said.clear()
+            known = said[text] = _says(text, words)
+        if known is _NOTHING:
             continue
-        for meaning in label.meanings:
-            if meaning.facet in (
-                Facet.ROW,
-                Facet.SUBJECT,
-                Facet.MEASURE,
-                Facet.GROUP,
-                Facet.OUTCOME,
-                Facet.DIRECT,
-            ):
-                new.add(f"{meaning.facet.name}{meaning.code}")
-                _mark(marks, meaning.facet, meaning.code)
+        old.update(known.old)
+        new.update(known.new)
+        for form, mark in known.marks:
+            marks[form].add(mark)
     if max(len(old), len(new)) < _ENOUGH:
         return None
     if len(old) > len(new):
         return FormCode.F2014
     return _between(marks, catalogue, year, hint)
+
+
+class _Said(NamedTuple):
+    """What one text tells of the form: rows of the old and words of the new family, marks of one form."""
+
+    old: tuple[str, ...] = ()
+    new: tuple[str, ...] = ()
+    marks: tuple[tuple[FormCode, str], ...] = ()
+
+
+_NOTHING = _Said()
+_REMEMBERED = 20_000
+_memories: list[tuple[Words, dict[str, _Said]]] = []
+
+
+def _memory(words: Words) -> dict[str, _Said]:
+    """What is known of texts under these words; kept, since every page prints the same labels."""
+    for known, memory in _memories:
+        if known is words:
+            return memory
+    fresh: dict[str, _Said] = {}
+    _memories[:] = [(words, fresh), *_memories[:3]]
+    return fresh
+
+
+def _says(text: str, words: Words) -> _Said:
+    row = words.old.words.get(words.old.token(text).normal.core)
+    old = (row[0].code,) if row and row[0].facet is Facet.STATISTIC else ()
+    label = words.new.token(text)
+    if label.sort is not Sort.LABEL or not label.exact:
+        return _Said(old) if old else _NOTHING
+    meant = [meaning for meaning in label.meanings if meaning.facet in _TELLING]
+    new = tuple(f"{meaning.facet.name}{meaning.code}" for meaning in meant)
+    marks = tuple(mark for meaning in meant for mark in _marks(meaning))
+    return _Said(old, new, marks) if old or new else _NOTHING
 
 
 def _texts(blocks: Sequence[Block]) -> list[str]:
@@ -80,15 +103,17 @@ def _texts(blocks: Sequence[Block]) -> list[str]:
     return [text for text in found if text and len(text) <= _LONGEST and not text.isdigit()]
 
 
-def _mark(marks: dict[FormCode, set[str]], facet: Facet, code: str) -> None:
+def _marks(meaning: Meaning) -> Iterator[tuple[FormCode, str]]:
+    """What only one of the two later forms prints."""
+    facet, code = meaning
     last = code.rpartition(".")[2]
     for form, names in _MARKS.items():
         if facet in (Facet.MEASURE, Facet.DIRECT) and last in names:
-            marks[form].add(last)
+            yield form, last
     if facet is Facet.SUBJECT and code in _SUBJECT_MARKS:
-        marks[_SUBJECT_MARKS[code]].add(code)
+        yield _SUBJECT_MARKS[code], code
     if code.startswith(_ROW_MARK) and code != "applications.otherwise_handled.other":
-        marks[FormCode.F2021].add(code)
+        yield FormCode.F2021, code
 
 
 def _between(

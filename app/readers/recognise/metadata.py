@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from app.content import Publication
-from app.readers.recognise.block import key_pattern, pairs_in, pairs_in_rows
+from app.readers.recognise.block import Keys
 from app.readers.recognise.dates import dates_in
 from app.readers.recognise.page import Page
 
@@ -79,7 +79,7 @@ _OTHERS = (
     "文件类型",
 )
 _FIELD_OF = {word: field for field, words in _FIELDS.items() for word in words}
-_KEYS = key_pattern((*_FIELD_OF, *_OTHERS))
+_KEYS = Keys((*_FIELD_OF, *_OTHERS))
 _LONGEST = 300
 _PUBLISHED_BEST = ("发布日期", "发布时间", "公开日期", "公开时间")
 
@@ -88,7 +88,7 @@ def find_publication(page: Page) -> Publication:
     """Each field by its first value, tables before lines, 发布日期 before 成文日期 before 时间."""
     pairs = [
         pair
-        for pair in pairs_in_rows(page.rows, _KEYS)
+        for pair in _KEYS.pairs_in_rows(page.rows)
         if pair[0] not in ("时间", "日期", "来源", "类别", "名称")
     ]
     pairs += _from_lines(page)
@@ -114,15 +114,15 @@ def _from_lines(page: Page) -> list[tuple[str, str]]:
     pairs: list[tuple[str, str]] = []
     lines = [line.text for line in page.lines]
     for number, text in enumerate(lines):
-        if len(text) > _LONGEST or not _KEYS.search(text):
+        if len(text) > _LONGEST or not _KEYS.within(text):
             continue
-        found = pairs_in(text, _KEYS)
-        if not _KEYS.match(text) or re.search(r"[。]", text):
+        found = _KEYS.pairs(text)
+        if not _KEYS.begins(text) or re.search(r"[。]", text):
             # Prose that speaks of 公开方式 is not a block; a block's line begins with a key.
             continue
         if len(found) == 1 and not found[0][1]:
             following = lines[number + 1] if number + 1 < len(lines) else ""
-            if following and len(following) <= 60 and not _KEYS.search(following):
+            if following and len(following) <= 60 and not _KEYS.within(following):
                 found = [(found[0][0], following)]
         pairs += found
     return pairs

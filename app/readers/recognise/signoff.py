@@ -5,7 +5,7 @@ from datetime import date
 
 from app.content import Signoff
 from app.readers.plain import compatible
-from app.readers.recognise.block import key_pattern, pairs_in
+from app.readers.recognise.block import Keys
 from app.readers.recognise.dates import dates_in
 from app.readers.recognise.page import Page
 
@@ -17,7 +17,7 @@ _FIELDS = {
     "filled_on": ("填报日期", "填表日期", "报出日期", "填报时间", "上报日期"),
 }
 _FIELD_OF = {word: field for field, words in _FIELDS.items() for word in words}
-_KEYS = key_pattern((*_FIELD_OF, "填报单位", "单位", "备注"))
+_KEYS = Keys((*_FIELD_OF, "填报单位", "单位", "备注"))
 _SIGNS = re.compile(r"单位负责人|审核人|填报人|填表人|制表人|填报日期|填表日期|报出日期|复核人")
 _DAY_ONLY = re.compile(
     r"(?:(?:19|20)\d\d\s*(?:年|[-/.])\s*\d{1,2}\s*(?:月|[-/.])\s*\d{1,2}\s*日?|(?:19|20)\d\d\d{2,4}\s*日?"
@@ -29,6 +29,7 @@ _BODY = re.compile(
 _NAME = re.compile(r"[\u4e00-\u9fff·\s]{1,20}\Z")
 _PHONE = re.compile(r"[\d\s—–\-()（）+]{5,25}")
 _LONGEST = 200
+_MOST_CELLS = 14
 
 
 def find_signoff(page: Page) -> Signoff:
@@ -36,7 +37,7 @@ def find_signoff(page: Page) -> Signoff:
     values: dict[str, str] = {}
     filled: date | None = None
     for text in _candidates(page):
-        for key, value in pairs_in(text, _KEYS):
+        for key, value in _KEYS.pairs(text):
             field = _FIELD_OF.get(key)
             if field == "filled_on":
                 filled = filled or next(iter(dates_in(value)), None)
@@ -52,15 +53,19 @@ def find_signoff(page: Page) -> Signoff:
 def _candidates(page: Page) -> list[str]:
     """Lines and rows that carry a sign of the block, and those next to them."""
     lines = [line.text for line in page.lines]
-    lines += [" ".join(compatible(cell).strip() for cell in row if cell.strip()) for row in page.rows]
-    chosen: list[str] = []
-    for number, text in enumerate(lines):
-        if len(text) > _LONGEST:
-            continue
-        near = [text, *lines[max(number - 2, 0) : number], *lines[number + 1 : number + 3]]
-        if _KEYS.match(text) and any(_SIGNS.search(other) for other in near if len(other) <= _LONGEST):
-            chosen.append(text)
-    return chosen
+    lines += [" ".join(compatible(cell).strip() for cell in row) for row in page.rows if _wordy(row)]
+    signed = {number for number, text in enumerate(lines) if len(text) <= _LONGEST and _SIGNS.search(text)}
+    near = {number + step for number in signed for step in range(-2, 3)}
+    return [
+        lines[number]
+        for number in sorted(near)
+        if 0 <= number < len(lines) and len(lines[number]) <= _LONGEST and _KEYS.begins(lines[number])
+    ]
+
+
+def _wordy(row: list[str]) -> bool:
+    """A row of a table that may hold the block: few cells, none of them a figure alone."""
+    return len(row) <= _MOST_CELLS and not row[-1].isdigit()
 
 
 def _signed_on(page: Page) -> date | None:
