@@ -1,5 +1,6 @@
 """The application: settings and a database in, an ASGI application out."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -14,6 +15,7 @@ from app.api.requests import known_parameters, sound_json
 from app.api.route_table import RouteTable
 from app.api.routes import ROOT_ROUTERS, ROUTERS, TAGS
 from app.db.engine import Database
+from app.intake.runner import JobRunner
 from app.settings import Settings
 
 API = "/api/v1"
@@ -37,8 +39,11 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
     opened = database or Database(chosen)
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.jobs = runner = JobRunner(opened, limit=chosen.max_upload_bytes)
+        runner.start()
         yield
+        await asyncio.to_thread(runner.stop)
         opened.close()
 
     app = FastAPI(

@@ -72,14 +72,35 @@ def read_json(
         "report": _report(said),
         "values": [_value(figure) for figure in in_printed_order(said.figures, form)],
         "unmatched": [{"text": stray.text, "locator": stray.locator} for stray in reading.unmatched],
-        "findings": [_finding(finding) for finding in findings],
+        "findings": findings_json(findings),
     }
+
+
+def findings_json(findings: Iterable[Finding]) -> list[Json]:
+    """What the reader and the checks say."""
+    return [_finding(finding) for finding in findings]
 
 
 def refuse(error: ProblemError, source: Json, recognised: Json) -> ProblemError:
     """The refusal, extended as product.md has it: what became of it, of which file, what was seen."""
     error.extra = {"outcome": Outcome.REFUSED.value, "source": source, "recognised": recognised} | error.extra
     return error
+
+
+def problem_json(refused: ProblemError, instance: str) -> Json:
+    """A refusal as the API writes it, in Chinese, where there is no request to answer; `type`
+    without the address of the service."""
+    problem: Json = {
+        "type": f"/problems/{refused.kind.code}",
+        "title": refused.kind.title,
+        "status": refused.status,
+        "detail": refused.detail,
+        "instance": instance,
+        "code": refused.kind.code,
+        "errors": [{"pointer": place, "message": said[0]} for place, *said in refused.errors],
+        "outcome": Outcome.REFUSED.value,
+    }
+    return problem | {name: value for name, value in refused.extra.items() if name not in problem}
 
 
 def _report(said: ReportContent) -> Json:

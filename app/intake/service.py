@@ -5,6 +5,7 @@ one, each in the right kind of thread.
 """
 
 from dataclasses import replace
+from importlib.metadata import version
 from uuid import uuid4
 
 from sqlmodel import Session
@@ -14,18 +15,19 @@ from app.content import ReportContent
 from app.db.engine import Database
 from app.db.tables import Import
 from app.intake import store
-from app.intake.answer import Json, Recognised, read_json, recognised_json, refuse, source_json
-from app.intake.upload import Said, Upload, media_type_of, read_upload
+from app.intake.answer import Json, Recognised, findings_json, read_json, recognised_json, refuse, source_json
+from app.intake.upload import Read, Said, Upload, media_type_of, read_upload
 from app.problems import ProblemError
+from app.readers.read import read
 from app.readers.reading import Reading
 from app.reports import clock, rules
 from app.reports.model import Recording, Stray
-from app.reports.service import checking, recording
+from app.reports.service import checking, common, recording
 from app.reports.store import findings as finding_store
 from app.reports.store import reports
 from app.units import store as units
 from app.units.names import resolve
-from app.vocabulary import Kind, Outcome, ScopeBasis
+from app.vocabulary import FormCode, Kind, Outcome, ScopeBasis
 
 
 def receive(
@@ -51,7 +53,7 @@ def receive(
         return keep(session, actor, upload=upload, reading=reading, said=said, publish=publish)
 
 
-def read_file(upload: Upload, said: Said, *, limit: int) -> Reading:
+def read_file(upload: Upload, said: Said, *, limit: int, reader: Read = read) -> Reading:
     """Read the file. Raises ProblemError as `receive` does."""
     try:
         if len(upload.content) > limit:
@@ -61,7 +63,7 @@ def read_file(upload: Upload, said: Said, *, limit: int) -> Reading:
                 f"The file has {len(upload.content)} bytes, over the limit of {limit}.",
                 extra={"limit": limit},
             )
-        return read_upload(upload, said)
+        return read_upload(upload, said, reader=reader)
     except ProblemError as error:
         nothing = recognised_json(Recognised(), None)
         raise refuse(error, source_json(upload, media_type_of(upload)), nothing) from error
@@ -124,9 +126,38 @@ def keep(
             source_sha256=upload.sha256,
             report_id=state.id,
             answer=answer,
+            asked=_asked(said),
         ),
     )
     return answer
+
+
+def known(session: Session, actor: Actor, *, upload: Upload, said: Said, publish: bool) -> Json | None:
+    """The answer for a file that need not be read again, because this version has imported it
+    before, told the same, and the report still stands on it: `unchanged`. Else None."""
+    record = store.last_import(session, upload.sha256, _asked(said))
+    if record is None or record.report_id is None:
+        return None
+    state = reports.by_id(session, record.report_id)
+    if state is None or not rules.may_see_drafts(actor, state.unit):
+        return None
+    content = Recording(
+        ReportContent(state.year, FormCode(record.answer["recognised"]["form"])), upload.sha256
+    )
+    if not recording.stands_on(session, state, content, publish=publish):
+        return None
+    meta = common.working(session, state)
+    kept = [stored.finding for stored in finding_store.every(session, meta.id)]
+    return dict(record.answer) | {
+        "outcome": Outcome.UNCHANGED.value,
+        "source": source_json(upload, media_type_of(upload)),
+        "findings": findings_json(kept),
+    }
+
+
+def _asked(said: Said) -> Json:
+    """What decides how a file is read, besides its bytes."""
+    return said.as_json() | {"version": version("gongkai")}
 
 
 def recall(session: Session, actor: Actor, *, number: str) -> Json:

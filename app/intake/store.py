@@ -35,3 +35,14 @@ def keep_import(session: Session, record: Import) -> None:
 def find_import(session: Session, number: str) -> Import | None:
     """What was answered then."""
     return session.scalars(select(Import).where(col(Import.id) == number)).one_or_none()
+
+
+def last_import(session: Session, sha256: str, asked: dict[str, Any]) -> Import | None:
+    """The last import of a file of which the same was said."""
+    statement = (
+        select(Import)
+        .where(col(Import.source_sha256) == sha256)
+        .order_by(col(Import.at).desc(), col(Import.id))
+        .limit(20)
+    )
+    return next((record for record in session.scalars(statement) if record.asked == asked), None)

@@ -1,10 +1,11 @@
 """A file as it came, and what its sender says of it. Pure."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import PurePosixPath
+from typing import Any
 
 from app.catalogue.registry import catalogue
 from app.problems import PROBLEMS, ProblemError
@@ -48,6 +49,16 @@ class Said:
     year: int | None = None
     form: FormCode | None = None
 
+    def as_json(self) -> dict[str, Any]:
+        """To be kept."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> "Said":
+        """What `as_json` gave."""
+        form = kept["form"]
+        return cls(kept["unit"], kept["year"], None if form is None else FormCode(form))
+
 
 def media_type_of(upload: Upload) -> str:
     """The type its content shows, whatever was declared."""
@@ -72,8 +83,13 @@ def read_upload(upload: Upload, said: Said, *, reader: Read = read) -> Reading:
             hints=hints,
         )
     except UnreadableFileError as error:
-        code = error.code if error.code in PROBLEMS else "unreadable_file"
-        raise ProblemError(code, error.detail, error.detail_en, status=error.status) from error
+        raise unreadable(error) from error
+
+
+def unreadable(error: UnreadableFileError) -> ProblemError:
+    """The reader's refusal as the service says it."""
+    code = error.code if error.code in PROBLEMS else "unreadable_file"
+    return ProblemError(code, error.detail, error.detail_en, status=error.status)
 
 
 def _is_direction(sign: str) -> bool:

@@ -1,6 +1,6 @@
 """A reading as bytes and back, for the way between two processes; JSON for the reason `wire` gives."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -21,7 +21,9 @@ def pack_reading(outcome: Reading | UnreadableFileError | str) -> bytes:
     """A reading, a refusal, or the traceback of an error that is our own."""
     if not isinstance(outcome, Reading):
         return pack(outcome)
-    return orjson.dumps({"reading": outcome}, default=_exact)
+    said = {field.name: getattr(outcome, field.name) for field in fields(outcome)}
+    figures = [_row(figure) for figure in outcome.figures]
+    return orjson.dumps({"reading": said | {"figures": figures}})
 
 
 def unpack_reading(answer: bytes) -> Reading | UnreadableFileError | str:
@@ -38,10 +40,10 @@ def unpack_reading(answer: bytes) -> Reading | UnreadableFileError | str:
     return outcome
 
 
-def _exact(value: object) -> str:
-    if isinstance(value, Decimal):
-        return str(value)
-    raise TypeError(type(value).__name__)
+def _row(figure: Figure) -> list[str | None]:
+    key, value = figure.key, figure.value
+    exact = None if value is None else str(value)
+    return [key.indicator, key.applicant, exact, figure.status, figure.raw, figure.locator]
 
 
 def _reading(held: Mapping[str, Any]) -> Reading:
@@ -67,14 +69,14 @@ def _reading(held: Mapping[str, Any]) -> Reading:
     )
 
 
-def _figure(held: Mapping[str, Any]) -> Figure:
-    key, value = held["key"], held["value"]
+def _figure(held: Sequence[Any]) -> Figure:
+    indicator, applicant, value, status, raw, locator = held
     return Figure(
-        CellKey(str(key["indicator"]), Applicant(key["applicant"])),
+        CellKey(str(indicator), Applicant(applicant)),
         None if value is None else Decimal(value),
-        ValueStatus(held["status"]),
-        _text(held["raw"]),
-        _text(held["locator"]),
+        ValueStatus(status),
+        _text(raw),
+        _text(locator),
     )
 
 

@@ -1,12 +1,13 @@
 """What `/imports` answers."""
 
-from typing import Literal
+from datetime import datetime
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
 from app.api.schemas.report_parts import PublicationBody, SectionBody, SignoffBody
 from app.api.schemas.reports import PeriodOut, StrayOut
-from app.vocabulary import Applicant, FormCode, Scope, ScopeBasis, Severity, ValueStatus
+from app.vocabulary import Applicant, FormCode, JobStatus, Outcome, Scope, ScopeBasis, Severity, ValueStatus
 
 
 class ImportSourceOut(BaseModel):
@@ -97,3 +98,58 @@ class ImportOut(BaseModel):
     findings: list[ImportFindingOut]
     id: str | None = None
     links: ImportLinksOut | None = None
+
+
+class JobCountsOut(BaseModel):
+    """各种结果的文件数；完成时相加等于 total。"""
+
+    created: int
+    updated: int
+    unchanged: int
+    preview: int
+    refused: int
+
+
+class JobFindingsOut(BaseModel):
+    """这份报告各级问题的条数。"""
+
+    error: int
+    warning: int
+    notice: int
+
+
+class JobFileOut(BaseModel):
+    """一批文件中的一个。outcome 为 null 表示还没有轮到。"""
+
+    name: str = Field(description="文件名；压缩包内的带文件夹", examples=["某县/2018年报.html"])
+    outcome: Outcome | None
+    sha256: str | None
+    bytes: int | None
+    import_: str | None = Field(alias="import", description="导入编号；GET /imports/{编号} 是全部所得")
+    report: str | None = Field(description="报告的地址")
+    unit: str | None
+    unit_name: str | None
+    year: int | None
+    form: FormCode | None
+    values: int | None = Field(description="读出多少个数")
+    unmatched: int | None = Field(description="没有归处的内容有几条")
+    findings: JobFindingsOut | None
+    problem: dict[str, Any] | None = Field(
+        description="被拒绝的原因，与单独上传这个文件时的答复（RFC 9457）相同"
+    )
+    answer: ImportOut | None = Field(None, description="试读时的全部所得")
+
+
+class JobOut(BaseModel):
+    """一批文件的导入。"""
+
+    id: str | None = Field(description="编号；试读没有")
+    status: JobStatus
+    total: int = Field(description="文件数，压缩包内的逐个计")
+    done: int
+    counts: JobCountsOut
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    links: dict[str, str]
+    files: list[JobFileOut] = Field(description="按压缩包内的次序")

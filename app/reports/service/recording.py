@@ -45,7 +45,7 @@ def record(
         _say(session, actor, state, meta, recording, "created")
     else:
         outcome = Outcome.UPDATED
-        if _stands_on(session, state, recording, publish=publish):
+        if stands_on(session, state, recording, publish=publish):
             return Outcome.UNCHANGED, common.fresh_view(session, actor, state.id)
         meta = _renew(session, actor, state, recording, historical=publish)
     revisions.put_strays(session, meta.id, recording.unmatched)
@@ -57,7 +57,7 @@ def record(
     return outcome, common.fresh_view(session, actor, state.id)
 
 
-def _stands_on(session: Session, state: State, recording: Recording, *, publish: bool) -> bool:
+def stands_on(session: Session, state: State, recording: Recording, *, publish: bool) -> bool:
     """Whether the report was read from this very file before, on this form."""
     meta = common.working(session, state)
     return (
