@@ -16,6 +16,7 @@ from app.db.tables import LocalDeadline, Unit
 from app.db.types import Day
 from app.vocabulary import Kind
 
+_AREA = aliased(Unit)
 NO_DAY: ColumnElement[date | None] = literal(None, Day())
 
 
@@ -40,7 +41,7 @@ def local_due(session: Session, years: Iterable[int], year: Any) -> ColumnElemen
     """The same as a column beside the unit table, for many units at once.
 
     `years` are the years that `year` (a number or a column) may take. Entries lie at few
-    depths of the tree, so each unit needs one look-up for each depth, deepest first.
+    depths of the tree, so each unit needs one look-up for each depth.
     """
     entries = (
         select(col(LocalDeadline.kind), func.length(col(Unit.path)))
@@ -51,23 +52,18 @@ def local_due(session: Session, years: Iterable[int], year: Any) -> ColumnElemen
     found = list(session.execute(entries))
     if not found:
         return NO_DAY
-    nearest = [_entry(length, year) for length in sorted({length for _, length in found}, reverse=True)]
-    # SQLite's COALESCE takes no single argument.
-    due = nearest[0] if len(nearest) == 1 else func.coalesce(*nearest)
-    return case((col(Unit.kind).in_(sorted({kind for kind, _ in found})), due), else_=NO_DAY)
-
-
-def _entry(length: int, year: Any) -> Any:
-    """The entry of the ancestor (or the unit itself) whose path has this length."""
-    area = aliased(Unit)
-    return (
+    above = [func.substr(col(Unit.path), 1, length) for length in sorted({length for _, length in found})]
+    nearest = (
         select(col(LocalDeadline.due_on))
-        .join(area, col(area.code) == col(LocalDeadline.area))
+        .join(_AREA, col(_AREA.code) == col(LocalDeadline.area))
         .where(
-            col(area.path) == func.substr(col(Unit.path), 1, length),
+            col(_AREA.path).in_(above),
             col(LocalDeadline.year) == year,
             col(LocalDeadline.kind) == col(Unit.kind),
         )
-        .correlate_except(LocalDeadline, area)
+        .order_by(func.length(col(_AREA.path)).desc())
+        .limit(1)
+        .correlate_except(LocalDeadline, _AREA)
         .scalar_subquery()
     )
+    return case((col(Unit.kind).in_(sorted({kind for kind, _ in found})), nearest), else_=NO_DAY)
