@@ -1,7 +1,9 @@
 """`gongkai import FILE_OR_FOLDER...`"""
 
+import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,8 +14,7 @@ from app.vocabulary import FormCode
 
 if TYPE_CHECKING:
     from app.db.engine import Database
-    from app.intake.upload import Said, Upload
-    from app.problems import ProblemError
+    from app.intake.files import Piece
 
 OUTCOMES = {
     "created": "新建",
@@ -22,6 +23,8 @@ OUTCOMES = {
     "preview": "试读",
     "refused": "拒绝",
 }
+MANY = 4
+"""Files from which on reading goes to processes of their own."""
 IGNORED = (".", "~$", "Thumbs.db", "__MACOSX")
 """What systems and office programs leave beside the files people mean."""
 
@@ -36,23 +39,26 @@ def import_files(
     publish: Annotated[bool, typer.Option("--publish", help="作为早已发布的历史报告收录并发布")] = False,
 ) -> None:
     """读取年度报告。退出码：0 全部读成，1 有被拒绝的或有错误，2 用法不对。"""
+    from app.actor import OPERATOR
+    from app.intake.folder import Order, receive_all
     from app.intake.upload import Said
 
     files = list(_files(paths))
     if not files:
         raise CommandError("没有可读的文件。")
-    said = Said(unit, year, form)
     settings = read_settings()
+    order = Order(Said(unit, year, form), dry_run, publish, settings.max_upload_bytes)
     counts: Counter[str] = Counter()
-    with prepared_database(settings) as database:
+    with prepared_database(settings) as database, _progress(files, as_json=as_json) as advance:
         _check_unit(database, unit)
-        for answer in _with_progress(files, as_json=as_json):
-            name, upload = answer
-            told = _received(database, upload, said, dry_run, publish, settings.max_upload_bytes)
+        pieces = (piece for file in files for piece in _pieces(file))
+        together = len(files) >= MANY or any(file.suffix.lower() == ".zip" for file in files)
+        for piece, told in receive_all(database, OPERATOR, pieces, order, together=together):
+            advance(piece.label)
             counts[told["outcome"]] += 1
             counts["errors"] += any(f["severity"] == "error" for f in told.get("findings", ()))
-            _print(name, told, as_json=as_json)
-    if not as_json and len(files) > 1:
+            _print(piece.label, told, as_json=as_json)
+    if not as_json and counts.total() - counts["errors"] > 1:
         _summary(counts)
     if counts["refused"] or counts["errors"]:
         raise typer.Exit(1)
@@ -84,71 +90,48 @@ def _check_unit(database: "Database", unit: str | None) -> None:
             raise CommandError(f"没有代码为「{unit}」的单位。")
 
 
-def _uploads(file: Path) -> Iterator[tuple[str, "Upload"]]:
-    """The file, or the files in a zip. A zip that cannot be opened goes on to be refused as a file."""
+def _pieces(file: Path) -> "Iterator[Piece]":
+    """The file, or the files in a zip. A zip that cannot be opened is refused as one file."""
+    from app.intake.files import Piece, is_zip, opened
     from app.intake.upload import Upload
-    from app.readers.archive import members
-    from app.readers.detect import detect
-    from app.readers.extract import UnreadableFileError
-
-    content = file.read_bytes()
-    whole = Upload(content, file.name)
-    try:
-        inside = (
-            list(members(content, name=file.name))
-            if detect(content, name=file.name, media_type=None) == "zip"
-            else None
-        )
-    except UnreadableFileError:
-        inside = None
-    if inside is None:
-        yield str(file), whole
-        return
-    for member in inside:
-        yield f"{file}/{member.name}", Upload(member.content, member.name)
-
-
-def _with_progress(files: list[Path], *, as_json: bool) -> Iterator[tuple[str, "Upload"]]:
-    """Every upload, with a bar on a person's screen."""
-    from rich.console import Console
-    from rich.progress import track
-
-    console = Console(stderr=True)
-    shown: Iterable[Path] = files
-    if not as_json and console.is_terminal and len(files) > 1:
-        shown = track(files, description="读取", console=console, transient=True)
-    for file in shown:
-        yield from _uploads(file)
-
-
-def _received(
-    database: "Database", upload: "Upload", said: "Said", dry_run: bool, publish: bool, limit: int
-) -> dict[str, Any]:
-    from app.actor import OPERATOR
-    from app.intake.service import receive
     from app.problems import ProblemError
 
+    upload = Upload(file.read_bytes(), file.name)
+    if not is_zip(upload):
+        yield Piece(str(file), upload)
+        return
     try:
-        return receive(
-            database, OPERATOR, upload=upload, said=said, dry_run=dry_run, publish=publish, limit=limit
-        )
+        inside = opened(upload, f"{file}/")
     except ProblemError as refused:
-        return _problem(refused, upload)
+        yield Piece(str(file), upload, refused)
+    else:
+        yield from inside
 
 
-def _problem(refused: "ProblemError", upload: "Upload") -> dict[str, Any]:
-    """The refusal as the API writes it; `type` without the service's address, which there is not."""
-    problem: dict[str, Any] = {
-        "type": f"/problems/{refused.kind.code}",
-        "title": refused.kind.title,
-        "status": refused.status,
-        "detail": refused.detail,
-        "instance": f"urn:sha256:{upload.sha256}",
-        "code": refused.kind.code,
-        "errors": [{"pointer": place, "message": said[0]} for place, *said in refused.errors],
-        "outcome": "refused",
-    }
-    return problem | {name: value for name, value in refused.extra.items() if name not in problem}
+@contextmanager
+def _progress(files: list[Path], *, as_json: bool) -> "Iterator[Callable[[str], None]]":
+    """A bar on a person's screen while there are several files; lines are printed above it."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    if as_json or len(files) < 2 or not console.is_terminal:
+        yield lambda _: None
+        return
+    columns = (TextColumn("读取"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    # Lines go to standard output: rich takes them over so that the bar stays below them.
+    with Progress(*columns, console=console, transient=True, redirect_stdout=sys.stdout.isatty()) as bar:
+        task = bar.add_task("", total=len(files))
+        places = {str(file): number for number, file in enumerate(files, 1)}
+
+        def advance(label: str) -> None:
+            """A file of the folder is done with its last member; until then the bar stays."""
+            at = places.get(label) or next(
+                (n for name, n in places.items() if label.startswith(f"{name}/")), 0
+            )
+            bar.update(task, completed=at)
+
+        yield advance
 
 
 def _print(name: str, told: dict[str, Any], *, as_json: bool) -> None:

@@ -1,7 +1,8 @@
 """The journey of a file: read (outside any transaction), recognised, recorded, answered.
 
-`receive` is the whole of it for synchronous callers; the API takes the same steps one by
-one, each in the right kind of thread.
+The API takes these steps one by one, each in the right kind of thread; `folder` and `runner`
+take them for many files. Whatever is refused is a ProblemError with `outcome`, `source` and
+`recognised`, and then nothing of the file is stored.
 """
 
 from dataclasses import replace
@@ -12,7 +13,6 @@ from sqlmodel import Session
 
 from app.actor import Actor
 from app.content import ReportContent
-from app.db.engine import Database
 from app.db.tables import Import
 from app.intake import store
 from app.intake.answer import Json, Recognised, findings_json, read_json, recognised_json, refuse, source_json
@@ -30,31 +30,8 @@ from app.units.names import resolve
 from app.vocabulary import FormCode, Kind, Outcome, ScopeBasis
 
 
-def receive(
-    database: Database,
-    actor: Actor,
-    *,
-    upload: Upload,
-    said: Said,
-    dry_run: bool,
-    publish: bool,
-    limit: int,
-) -> Json:
-    """Read one file and, unless `dry_run`, record it as a draft, or with `publish` as already
-    published elsewhere. `limit` is the size in bytes beyond which a file is refused.
-
-    Raises ProblemError with `outcome`, `source` and `recognised`; then nothing is stored.
-    """
-    reading = read_file(upload, said, limit=limit)
-    if dry_run:
-        with database.reading() as session:
-            return preview(session, actor, upload=upload, reading=reading, said=said)
-    with database.writing() as session:
-        return keep(session, actor, upload=upload, reading=reading, said=said, publish=publish)
-
-
 def read_file(upload: Upload, said: Said, *, limit: int, reader: Read = read) -> Reading:
-    """Read the file. Raises ProblemError as `receive` does."""
+    """Read the file. `limit` is the size in bytes beyond which it is refused."""
     try:
         if len(upload.content) > limit:
             raise ProblemError(
@@ -70,7 +47,7 @@ def read_file(upload: Upload, said: Said, *, limit: int, reader: Read = read) ->
 
 
 def preview(session: Session, _actor: Actor, *, upload: Upload, reading: Reading, said: Said) -> Json:
-    """What an import would find; stores nothing. Raises ProblemError as `receive` does."""
+    """What an import would find; stores nothing. Raises ProblemError."""
     source = source_json(upload, media_type_of(upload))
     found = _recognise(session, reading, said, source)
     content = _content(reading, found)
@@ -81,7 +58,8 @@ def preview(session: Session, _actor: Actor, *, upload: Upload, reading: Reading
 def keep(
     session: Session, actor: Actor, *, upload: Upload, reading: Reading, said: Said, publish: bool
 ) -> Json:
-    """Record what was read, its file and this answer. Raises ProblemError as `receive` does."""
+    """Record what was read, its file and this answer: as a draft, or with `publish` as already
+    published elsewhere. Raises ProblemError."""
     media_type = media_type_of(upload)
     source = source_json(upload, media_type)
     found = _recognise(session, reading, said, source)

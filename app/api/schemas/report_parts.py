@@ -32,7 +32,8 @@ ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 Day = Annotated[date, BeforeValidator(_iso_day)]
 
 
-def _plain_number(value: Any) -> Any:
+def plain_number(value: Any) -> Any:
+    """Pydantic would take true for 1 and a text for its number."""
     if value is not None and (isinstance(value, bool) or not isinstance(value, int | float | Decimal)):
         raise ValueError("应为 JSON 数字或 null。|A JSON number or null is wanted.")
     return value
@@ -51,7 +52,7 @@ class ValueBody(Input):
     applicant: Applicant = Field(Applicant.TOTAL, description="表三的列；表三以外都是 total")
     value: Annotated[
         Decimal | None,
-        BeforeValidator(_plain_number),
+        BeforeValidator(plain_number),
         WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "null"}]}),
     ] = Field(None, description="数值；金额以万元计", examples=[17])
     status: ValueStatus | None = Field(None, description="不写则有 value 为 reported")

@@ -97,12 +97,26 @@ def several(
 
 def strays(session: Session, revision_id: int) -> list[Stray]:
     """What found no home in the form, in the page's order."""
+    return [stray for _, stray in numbered_strays(session, revision_id)]
+
+
+def numbered_strays(session: Session, revision_id: int) -> list[tuple[int, Stray]]:
+    """The same with the number each keeps as long as it has no home."""
     statement = (
-        select(col(UnmatchedRow.text), col(UnmatchedRow.locator))
+        select(col(UnmatchedRow.position), col(UnmatchedRow.text), col(UnmatchedRow.locator))
         .where(col(UnmatchedRow.revision_id) == revision_id)
         .order_by(col(UnmatchedRow.position))
     )
-    return [Stray(text, locator) for text, locator in session.execute(statement)]
+    return [(number, Stray(text, locator)) for number, text, locator in session.execute(statement)]
+
+
+def remove_stray(session: Session, revision_id: int, number: int) -> None:
+    """One of them has found a home."""
+    session.execute(
+        delete(UnmatchedRow).where(
+            col(UnmatchedRow.revision_id) == revision_id, col(UnmatchedRow.position) == number
+        )
+    )
 
 
 def insert_one(

@@ -1,0 +1,101 @@
+"""What found no home on the page is given one by a person, who answers for it by name."""
+
+from dataclasses import replace
+
+from sqlmodel import Session
+
+from app.actor import Actor
+from app.catalogue.form import Form
+from app.catalogue.registry import catalogue
+from app.content import Figure
+from app.problems import ProblemError
+from app.readers.numbers import figure, printed
+from app.reports import clock, snapshot, values
+from app.reports.model import Address, Guard, State, Stray, ValueIn, View
+from app.reports.service import asking, checking, common
+from app.reports.service.asking import Chosen
+from app.reports.store import reports, revisions
+from app.vocabulary import FormCode, ReportStatus, ValueStatus
+
+Numbered = list[tuple[int, Stray]]
+
+
+def unmatched(
+    session: Session, actor: Actor, *, address: Address, chosen: Chosen
+) -> tuple[State, Numbered, bool]:
+    """What found no home, with the numbers to name it by; whether the answer is private."""
+    view = asking.get(session, actor, address=address, chosen=chosen)
+    return view.state, revisions.numbered_strays(session, view.revision.id), view.private
+
+
+def assign(
+    session: Session, actor: Actor, *, address: Address, number: int, given: ValueIn, guard: Guard
+) -> View:
+    """Put an unmatched figure into a cell: with the value and status of `given`, or, where it has
+    neither, as the reader would have read its text there (money in its units). The cell keeps
+    the text and its place, and says who did it; the item is unmatched no more.
+
+    Raises ProblemError `unmatched_unknown`, `invalid_body` where the form has no such cell or
+    the text is no number, and like `editing.patch_values`.
+    """
+    state = common.existing(session, actor, address, guard)
+    common.require_editable(state)
+    meta = common.working(session, state)
+    left = revisions.numbered_strays(session, meta.id)
+    stray = dict(left).get(number)
+    if stray is None:
+        raise ProblemError(
+            "unmatched_unknown",
+            f"报告现在没有编号为 {number} 的未归位内容。",
+            f"The report has no unmatched item {number} at present.",
+        )
+    before = revisions.content(session, meta.id, year=state.year, scope=state.scope)
+    after = before.with_figures([_figure(given, stray, before.form, actor)])
+    revisions.replace_values(session, meta.id, after.figures.values())
+    revisions.remove_stray(session, meta.id, number)
+    revisions.change(session, meta.id, status=ReportStatus.DRAFT)
+    reports.touch(session, state.id, at=clock.now(), status=ReportStatus.DRAFT)
+    checking.recheck(session, state, meta)
+    checking.recheck_neighbours(session, state, public=False)
+    old, new = snapshot.changes(before, after)
+    old["unmatched"] = [[item.text, item.locator] for _, item in left]
+    new["unmatched"] = [[item.text, item.locator] for at, item in left if at != number]
+    common.note(session, actor, state, "changed", revision=meta.number, before=old, after=new)
+    return common.fresh_view(session, actor, state.id)
+
+
+def _figure(given: ValueIn, stray: Stray, code: FormCode, actor: Actor) -> Figure:
+    form = common.form_of(code)
+    value = replace(given, raw=stray.text, locator=stray.locator)
+    if value.value is None and value.status is None:
+        # Whether there is such a cell is asked first: with a status that needs no value.
+        _merged(replace(value, status=ValueStatus.BLANK), form, actor)
+        value = _as_printed(value, form)
+    return replace(_merged(value, form, actor), by=actor.name)
+
+
+def _as_printed(value: ValueIn, form: Form) -> ValueIn:
+    row = form.row_of[value.indicator]
+    signed = catalogue().indicators[value.indicator].signed
+    read = figure(printed(value.raw or ""), unit=row.unit, signed=signed)
+    if read.status is ValueStatus.UNREADABLE:
+        raise values.refused(
+            [
+                (
+                    "/body/value",
+                    f"“{(value.raw or '')[:80]}”读不成{row.label}的数，请写明 value。",
+                    f"{(value.raw or '')[:80]!r} is no figure for {value.indicator}: say which value.",
+                )
+            ]
+        )
+    return replace(value, value=read.value, status=read.status)
+
+
+def _merged(value: ValueIn, form: Form, actor: Actor) -> Figure:
+    try:
+        found = values.merged([value], {}, form=form, by=actor.name, pointer="/body")
+    except ProblemError as error:
+        # One value and no list: its place is the body itself.
+        places = [(place.replace("/body/0", "/body", 1), zh, en) for place, zh, en in error.errors]
+        raise values.refused(places) from error
+    return found[0]
