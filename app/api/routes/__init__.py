@@ -4,8 +4,10 @@ from fastapi import APIRouter
 
 from app.api.routes import (
     aggregates,
+    calendar,
     comparison,
     config,
+    coverage,
     document,
     forms,
     health,
@@ -18,6 +20,7 @@ from app.api.routes import (
     report_revisions,
     report_unmatched,
     report_values,
+    reporting_units,
     reports,
     search,
     units,
@@ -28,6 +31,8 @@ ROUTERS: list[APIRouter] = [
     indicators.router,
     units.router,
     profile.router,
+    reporting_units.router,
+    calendar.router,
     reports.router,
     report_values.router,
     report_findings.router,
@@ -38,6 +43,7 @@ ROUTERS: list[APIRouter] = [
     observations.router,
     aggregates.router,
     rankings.router,
+    coverage.router,
     search.router,
     config.router,
 ]
