@@ -1,0 +1,189 @@
+"""How fast a batch is imported: `python bench/import.py [--files N] [--rounds N]`.
+
+HTML pages from bytes to checked reading on one core, beside a bare lxml parse of the same bytes,
+alternately; six-page PDFs the same way; then a folder of pages imported into an SQLite file with
+one reading process and with one for each core, alternately. Makes its own data from invented
+figures. To reach: 40 pages and 4 PDFs a second on one core, a page within 15 times its parse.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from statistics import quantiles
+
+from lxml import html as lxml_html
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from app.actor import OPERATOR
+from app.catalogue.registry import catalogue
+from app.checks.context import Context
+from app.checks.run import run
+from app.cli.shared import prepared_database
+from app.content import ReportContent
+from app.intake import folder
+from app.intake.files import Piece
+from app.intake.folder import Order, receive_all
+from app.intake.upload import Said, Upload
+from app.readers import sandbox
+from app.readers.read import read
+from app.readers.reading import Reading
+from app.settings import Settings
+from app.vocabulary import FormCode
+from bench.readers import pages, six_pages
+from tests.gold.as_html import html
+from tests.gold.build import build
+from tests.gold.figures import invented
+
+TODAY = date(2026, 6, 1)
+UNITS = ("310000", "320100", "411328", "440106", "510107")
+YEARS = {
+    FormCode.F2014: range(2014, 2019),
+    FormCode.F2019: range(2019, 2021),
+    FormCode.F2021: range(2021, 2025),
+}
+
+
+def judged(content: bytes, name: str) -> None:
+    """One file from its bytes to what the checks say."""
+    reading = read(content, name=name, media_type=None, catalogue=catalogue())
+    run(
+        said(reading),
+        form=catalogue().forms[reading.form],
+        catalogue=catalogue(),
+        context=Context(today=TODAY),
+    )
+
+
+def said(reading: Reading) -> ReportContent:
+    assert reading.year is not None
+    return ReportContent(
+        year=reading.year,
+        form=reading.form,
+        title=reading.title,
+        scope=reading.scope,
+        sections=reading.sections,
+        publication=reading.publication,
+        signoff=reading.signoff,
+        figures={figure.key: figure for figure in reading.figures},
+    )
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Processor time of this thread: other work on the machine does not count."""
+    started = time.thread_time()
+    work()
+    return time.thread_time() - started
+
+
+def row(name: str, values: list[float]) -> None:
+    """One line of the table: median and quartiles."""
+    low, middle, high = quantiles(values, n=4)
+    print(f"| {name} | {middle:.1f} | {low:.1f}–{high:.1f} |", flush=True)
+
+
+def bench_html(rounds: int) -> None:
+    contents = [html(page) for page in pages()]
+    whole: list[float] = []
+    bare: list[float] = []
+    for number in range(rounds + 3):
+        for content in contents:
+            parsing = seconds(lambda c=content: lxml_html.fromstring(c))
+            reading = seconds(lambda c=content: judged(c, "年报.html"))
+            if number >= 3:  # the first rounds fill caches
+                whole.append(reading)
+                bare.append(parsing)
+    print(f"pages of {sum(map(len, contents)) // len(contents) // 1024} KiB on average", file=sys.stderr)
+    row("HTML: read, matched, checked (pages/s, one core)", [1 / t for t in whole])
+    row("HTML: lxml parse only (pages/s)", [1 / t for t in bare])
+    row("HTML: ratio to the parse", [a / b for a, b in zip(whole, bare, strict=True)])
+
+
+def bench_pdf(rounds: int) -> None:
+    # The library works in a bounded process: wall time, one file at a time.
+    contents = [six_pages(page) for page in pages()]
+    taken: list[float] = []
+    for number in range(rounds + 1):
+        for content in contents:
+            started = time.perf_counter()
+            judged(content, "年报.pdf")
+            if number:
+                taken.append(time.perf_counter() - started)
+    row("PDF of six pages: read, matched, checked (files/s)", [1 / t for t in taken])
+
+
+def batch(files: int) -> list[Piece]:
+    """Pages of several units and years, prose of its own length in each."""
+    made: list[Piece] = []
+    names = {
+        "310000": "上海市",
+        "320100": "南京市",
+        "411328": "唐河县",
+        "440106": "天河区",
+        "510107": "武侯区",
+    }
+    number = 0
+    while len(made) < files:
+        for form, years in YEARS.items():
+            for year in years:
+                for code in UNITS:
+                    number += 1
+                    page = build(invented(form, seed=number, unit=f"{names[code]}人民政府", year=year))
+                    made.append(Piece(f"{number}.html", Upload(html(page), f"{number}.html")))
+    return made[:files]
+
+
+def imported(pieces: list[Piece], processes: int, *, again: bool) -> float:
+    """Seconds for the whole batch into a new SQLite file; `again`: the second import of it."""
+    sandbox._pool.close()
+    sandbox._pool = sandbox.Pool(processes)
+    folder.size = lambda: processes
+    order = Order(Said(), dry_run=False, publish=False, limit=2**24)
+    with tempfile.TemporaryDirectory() as where:
+        url = f"sqlite:///{where}/bench.sqlite"
+        with prepared_database(Settings(database_url=url)) as database:
+            for _ in range(2 if again else 1):
+                started = time.perf_counter()
+                told = [
+                    a["outcome"] for _, a in receive_all(database, OPERATOR, pieces, order, together=True)
+                ]
+                taken = time.perf_counter() - started
+    refused = told.count("refused")
+    assert refused == 0, f"{refused} of {len(told)} refused"
+    return taken
+
+
+def bench_batch(files: int, rounds: int) -> None:
+    pieces = batch(files)
+    one: list[float] = []
+    two: list[float] = []
+    again: list[float] = []
+    for _ in range(rounds):
+        one.append(imported(pieces, 1, again=False))
+        two.append(imported(pieces, os.cpu_count() or 1, again=False))
+        again.append(imported(pieces, 1, again=True))
+    row(f"folder of {files} pages, one reading process (files/s)", [files / t for t in one])
+    row(f"folder of {files} pages, {os.cpu_count()} reading processes (files/s)", [files / t for t in two])
+    row("  ratio", [a / b for a, b in zip(one, two, strict=True)])
+    row("the same folder again, nothing changed (files/s)", [files / t for t in again])
+
+
+def main() -> None:
+    """Prints a table in Markdown."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--files", type=int, default=200)
+    parser.add_argument("--rounds", type=int, default=3)
+    chosen = parser.parse_args()
+    print("| what | median | quartiles |\n|---|---|---|")
+    bench_html(chosen.rounds * 10)
+    bench_pdf(max(2, chosen.rounds))
+    bench_batch(chosen.files, max(2, chosen.rounds))
+
+
+if __name__ == "__main__":
+    main()
