@@ -6,7 +6,7 @@ the block: by how many words stand in headings, by how often they stand anywhere
 newest, by code. Up to `BLOCK` reports that is a ranking of all; beyond, of each block.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -60,9 +60,9 @@ def page(
 ) -> tuple[list[SearchItem], TextKey | None]:
     """At most `limit` reports after the key, and the key to go on from where more may follow."""
     found: list[_Hit] = []
-    for _ in range(MOST_BLOCKS):
-        block, following = _block(session, query, after.block)
-        ranked = sorted((hit for hit in block if hit.rank > after.shown), key=lambda hit: hit.rank)
+    for block, following in _blocks(session, query, after.block):
+        hits = _hits(session, block, query.words.words)
+        ranked = sorted((hit for hit in hits if hit.rank > after.shown), key=lambda hit: hit.rank)
         room = limit - len(found)
         found += ranked[:room]
         if len(ranked) > room:
@@ -86,15 +86,28 @@ def count(session: Session, query: SearchQuery) -> int:
     return index.count(session, query.words.words, conditions(session, query.units), query.years)
 
 
-def _block(session: Session, query: SearchQuery, start: Key) -> tuple[list[_Hit], Key | None]:
-    """The reports of a block that do hold the words, and the first report of the next block."""
+def _blocks(session: Session, query: SearchQuery, start: Key) -> Iterator[tuple[list[Candidate], Key | None]]:
+    """Up to MOST_BLOCKS blocks of reports whose grams fit, each with the first report of the next.
+
+    One block mostly is enough; the rest are asked for together, for the index costs the same.
+    """
     where = conditions(session, query.units)
-    words = query.words.words
-    block = index.candidates(session, words, where, query.years, start=start, limit=BLOCK + 1)
-    following = block.pop().key if len(block) > BLOCK else None
+    for blocks in (1, MOST_BLOCKS - 1):
+        most = blocks * BLOCK
+        found = index.candidates(session, query.words.words, where, query.years, start=start, limit=most + 1)
+        for at in range(0, max(1, min(len(found), most)), BLOCK):
+            end = at + BLOCK
+            yield found[at:end], found[end].key if len(found) > end else None
+        if len(found) <= most:
+            return
+        start = found[most].key
+
+
+def _hits(session: Session, block: Sequence[Candidate], words: Sequence[str]) -> list[_Hit]:
+    """The reports of a block that do hold the words."""
     bodies = index.bodies(session, [candidate.id for candidate in block])
     hits = (_hit(candidate, bodies[candidate.id], words) for candidate in block)
-    return [hit for hit in hits if hit is not None], following
+    return [hit for hit in hits if hit is not None]
 
 
 def _hit(report: Candidate, body: str, words: Sequence[str]) -> _Hit | None:

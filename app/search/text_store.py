@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
-    ColumnClause,
+    BigInteger,
     ColumnElement,
+    FromClause,
     Integer,
     Select,
     and_,
@@ -20,7 +21,6 @@ from sqlalchemy import (
     insert,
     or_,
     select,
-    table,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -120,7 +120,6 @@ def candidates(
 
     What words of one or two signs find is right; a longer one must be looked for in `bodies`.
     """
-    _use_the_index(session)
     statement = (
         _joined(
             session,
@@ -156,7 +155,6 @@ def count(
     session: Session, words: Collection[str], where: Sequence[ColumnElement[bool]], years: Years | None
 ) -> int:
     """How many reports hold all the words. A word of more than two signs has every candidate read."""
-    _use_the_index(session)
     statement = _joined(session, words, where, years, (func.count(),))
     long = [word for word in words if not grams.is_gram(word)]
     if long:
@@ -184,27 +182,28 @@ def _joined(
     years: Years | None,
     selected: Sequence[Any],
 ) -> Select[Any]:
-    number, fits = _holding(session, words)
+    held = _holding(session, words)
     statement = (
         select(*selected)
         .select_from(SearchText)
-        .join(table(GRAMS, number), number == col(SearchText.id))
+        .join(held, held.c.id == col(SearchText.id))
         .join(Unit, col(Unit.id) == col(SearchText.unit_id))
-        .where(fits, *where)
+        .where(*where)
     )
     if years is not None:
         statement = statement.where(or_(*(col(SearchText.year).between(a, b) for a, b in years.ranges)))
     return statement
 
 
-def _holding(session: Session, words: Collection[str]) -> tuple[ColumnClause[int], ColumnElement[bool]]:
-    """The column of text numbers in the table of grams, and the condition that all are there."""
+def _holding(session: Session, words: Collection[str]) -> FromClause:
+    """The ids of texts (on SQLite of texts that are gone, too) which have all grams of the words."""
     wanted = sorted(grams.of_words(words))
     if _is_sqlite(session):
         asked = " AND ".join(f'"{_token(gram)}"' for gram in wanted)
-        return column("rowid", Integer), text(f"{GRAMS} MATCH :grams").bindparams(grams=asked)  # type: ignore[return-value]
-    held = column("grams", ARRAY(Integer))
-    return column("id", Integer), held.contains(bindparam("grams", wanted, ARRAY(Integer)))
+        matching = text(f"SELECT rowid AS id FROM {GRAMS} WHERE {GRAMS} MATCH :grams").bindparams(grams=asked)
+        return matching.columns(id=Integer).subquery("held")
+    found = func.search_holding(bindparam("grams", wanted, ARRAY(Integer)))
+    return found.table_valued(column("id", BigInteger), name="held").render_derived()
 
 
 def _put_grams(session: Session, number: int, found: list[int]) -> None:
@@ -220,13 +219,6 @@ def _put_grams(session: Session, number: int, found: list[int]) -> None:
 def _token(gram: int) -> str:
     # Digits only: to the tokenizer a minus sign is no part of a word.
     return str(gram + _UNSIGNED)
-
-
-def _use_the_index(session: Session) -> None:
-    """PostgreSQL takes an array of thousands for as cheap to read as a number, and would read
-    them all rather than use their index."""
-    if not _is_sqlite(session):
-        session.execute(text("SET LOCAL enable_seqscan = off"))
 
 
 def _is_sqlite(session: Session) -> bool:
