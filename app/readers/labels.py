@@ -32,11 +32,13 @@ _SIGNS = re.compile(r"[、，,。.;；:：!?“”\"'‘’「」『』《》<>�
 
 
 class Normal(NamedTuple):
-    """A label's `core`; its `number` (`p7` for （七）, `c3` for 三、, `d1` for 1.); its money `unit`."""
+    """A label's `core`; its `number` (`p7` for （七）, `c3` for 三、, `d1` for 1.); its money `unit`;
+    where a note was taken off, the core with it (`opened`): 行政诉讼（复议后起诉） may be a name."""
 
     core: str
     number: str | None = None
     unit: str | None = None
+    opened: str | None = None
 
 
 @lru_cache(maxsize=8192)
@@ -61,12 +63,14 @@ def normal(text: str) -> Normal:
             text = text[of_which.end() :]
         if not found and not of_which:
             break
+    whole = _SIGNS.sub("", text)
     for _ in range(3):
         text, count = _BRACKETS.subn("", text)
         if not count:
             break
     text = _CLOSED.sub("", _OPEN.sub("", text))
-    return Normal(_SIGNS.sub("", _INNER_NUMBER.sub("", text)), number, unit)
+    core = _SIGNS.sub("", _INNER_NUMBER.sub("", text))
+    return Normal(core, number, unit, whole if whole != core else None)
 
 
 def _number(found: re.Match[str]) -> str | None:

@@ -8,7 +8,9 @@ from app.readers.pdf_lines import Line
 
 _TITLE = 1.2
 """Times the usual height from which a line is a heading."""
-_NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]")
+_NUMBERED = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[、.．](?!\d)"
+)
 """How a new part begins, indented or not."""
 
 
@@ -49,7 +51,7 @@ def paragraphs(lines: list[Line], page: int) -> list[Paragraph]:
             page,
             line.size > _TITLE * usual,
             line.x0 < left + line.size,
-            line.x1 > right - 2 * line.size,
+            line.x1 > right - 2 * line.size and not _ends_apart(line),
         )
         whole = _with(found[-1], before, paragraph, line) if before is not None else None
         if whole is not None:
@@ -58,6 +60,12 @@ def paragraphs(lines: list[Line], page: int) -> list[Paragraph]:
             found.append(paragraph)
         before = line
     return found
+
+
+def _ends_apart(line: Line) -> bool:
+    """Whether its last piece is a figure that stands off: a row of a table without rules."""
+    pieces = line.segments()
+    return len(pieces) > 1 and pieces[-1].text[:1].isdigit()
 
 
 def _usual_size(lines: list[Line]) -> float:

@@ -74,9 +74,9 @@ def read_extract(
     if old:
         place_old(tables, sink, years.year)
     else:
-        New(sink).read(tables)
+        New(sink, years.year).read(tables)
     sink.finish()
-    publication = find_publication(page)
+    publication = find_publication(page, title)
     scope, basis = find_scope(page, title)
     mismatch = wrong_form(code, catalogue, years.year)
     findings = (*years.findings, *((mismatch,) if mismatch else ()), *sink.findings, *_blank(sink))

@@ -1,6 +1,8 @@
 """A plain text file in normal form: its lines, numbered. What lines are cells, and of which
 rows, only shows once their words are known; that is for `match.lines`."""
 
+import csv
+import io
 import re
 
 from app.readers import refusal
@@ -16,14 +18,15 @@ _MAX_LINES = 30_000
 """A report has some hundred lines, some thousand where every cell has its own."""
 
 
-def extract(content: bytes, *, name: str | None) -> Extract:  # noqa: ARG001  every reader has this signature
+def extract(content: bytes, *, name: str | None) -> Extract:
     """The lines that are not empty. Raises UnreadableFileError (empty, too large)."""
     if len(content) > _MAX_BYTES:
         raise refusal.too_large(KIND, "超过 30 MB", "more than 30 MB")
     text = decode(content).lstrip("\ufeff")
     if not text.strip():
         raise refusal.empty(KIND)
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
+    lines = _of_values(text) if (name or "").lower().endswith(".csv") else text.split("\n")
     if len(lines) > _MAX_LINES:
         raise refusal.too_large(KIND, f"超过 {_MAX_LINES} 行", f"more than {_MAX_LINES} lines")
     blocks: list[Block] = [_line(line, number) for number, line in enumerate(lines, 1) if line.strip()]
@@ -31,6 +34,15 @@ def extract(content: bytes, *, name: str | None) -> Extract:  # noqa: ARG001  ev
         # The place of the end tells how many empty lines, which may be cells, precede it.
         blocks.append(Text("", Place(line=len(lines))))
     return Extract(tuple(blocks))
+
+
+def _of_values(text: str) -> list[str]:
+    """The lines of a file of comma separated values, tabs between their cells."""
+    try:
+        rows = list(csv.reader(io.StringIO(text)))
+    except csv.Error:
+        return text.split("\n")
+    return ["\t".join(" ".join(cell.split()) for cell in row) for row in rows]
 
 
 def _line(line: str, number: int) -> Text:

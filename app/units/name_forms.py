@@ -21,6 +21,14 @@ _SITE = re.compile(r"(?:政务)?(?:门户)?(?:网站|网)(?:群|首页|欢迎您
 _OFFICE = re.compile(r"(?:政府)?(?:信息公开|政务公开|电子政务)?(?:工作)?(?:领导小组)?(?:办公室|办公厅|办)$")
 _SEAL = re.compile(r"（(?:盖章|公章|章|本级|本机关|汇总|本行政区域)）")
 _GOVERNMENT = ("人民政府", "行政公署", "政府", "行署")
+_BODY_ENDING = re.compile(r"(?:人民)?政府$|街道办事处$|办事处$|(?:管理委员会|管委会)$")
+_BODY_ENDS = (
+    *("局", "委员会", "委", "厅", "处", "中心", "院", "所", "站", "队", "校", "大学", "公司", "集团", "馆"),
+    *("乡", "镇", "街道", "农场", "开发区", "园区", "新区"),
+)
+_ANYONE = frozenset(
+    ("全县", "全市", "全区", "全省", "我县", "我市", "我区", "本县", "本市", "本区", "本机关")
+)
 _PROVINCES = {
     "内蒙古": "内蒙古自治区",
     "广西": "广西壮族自治区",
@@ -77,6 +85,15 @@ def former_short(former: str, name: str, short: str | None) -> str | None:
         return None
     above = (_core(name) or "").removesuffix(short) if short else ""
     return core.removeprefix(above) if core != above else core
+
+
+def own_name(text: str) -> str | None:
+    """What a body's name has of its own, if it is one: 城郊乡 of 城郊乡人民政府; None for 县政府,
+    which any government calls itself, and for words that name no body."""
+    core = _BODY_ENDING.sub("", text)
+    if len(core) < SHORTEST or (core == text and not text.endswith(_BODY_ENDS)):
+        return None
+    return None if core in _ANYONE else core
 
 
 def _as_government(text: str) -> list[str]:

@@ -3,7 +3,7 @@
 A name decides only if it can mean one unit: 鼓楼区人民政府 is four units, until the page also
 names the city. The office of a government as the publisher (唐河县人民政府办公室) speaks for the
 government; in the title it is a body of its own. A body that is not registered
-(唐河县教育局) is never taken for the government it belongs to: the report would be filed wrong.
+(唐河县教育局, 城郊乡) is never taken for the government it belongs to: the report would be filed wrong.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,7 +15,7 @@ from sqlmodel import Session
 from app.db.tables import Unit
 from app.readers.reading import UnitClue
 from app.units import store
-from app.units.name_forms import SHORTEST, Spoken, keys, spoken
+from app.units.name_forms import SHORTEST, Spoken, keys, own_name, spoken
 from app.units.name_store import PRESENT, Hit, all_called, look_up
 
 MOST_CANDIDATES = 5
@@ -64,10 +64,18 @@ def resolve(session: Session, clues: Sequence[UnitClue], *, year: int | None) ->
     """The unit that the clues (best first) mean in a report year; None for year: any."""
     finder = _Finder(session, year)
     meanings = [meaning for clue in clues if (meaning := finder.meaning(clue)) is not None]
-    # What the page's own words have left open: no lesser word may name another unit.
+    # What the page's own words have left open: no lesser word may name another unit; nor where
+    # they name a body that is not registered, unless it calls the same body by its full name.
     open_paths: tuple[str, ...] | None = None
+    unknown: str | None = None
     for position, meaning in enumerate(meanings):
+        if unknown is not None and unknown not in meaning.said.text:
+            continue
         if not meaning.paths:
+            if meaning.said.of is not None and meaning.clue.how == "title":
+                break  # 区政府办公室: an office of a government that the title does not name
+            if unknown is None and meaning.clue.how in OWN_WORDS:
+                unknown = own_name(meaning.said.text)
             continue
         if meaning.stranger or (meaning.office and meaning.clue.how == "title"):
             if meaning.clue.how in OWN_WORDS:

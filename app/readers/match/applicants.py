@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from app.readers.match.runs import Cell
+from app.readers.match.runs import Cell, looks_numeric
+from app.readers.match.tokens import Sort
 from app.vocabulary import Applicant
 
 CANONICAL: tuple[Applicant, ...] = tuple(Applicant)
@@ -41,6 +42,12 @@ class Head:
         cells = sorted((cell.column, cell.width) for applicant, cell in self.cells if applicant is not None)
         return all(left[0] + left[1] <= right[0] for left, right in pairwise(cells))
 
+    @property
+    def folded(self) -> bool:
+        """Whether they stand in several lines of text, with more than one in a line."""
+        lines = {(cell.place.page, cell.place.line) for _, cell in self.cells if cell.place.line is not None}
+        return not self.aligned and 1 < len(lines) < len(self.cells)
+
     def _unfolded(self) -> tuple[Applicant, ...]:
         """Read line by line, the five legal persons come after 总计 although they stand before it."""
         sequence = [applicant for applicant, _ in self.cells]
@@ -65,9 +72,15 @@ class Head:
             ]
             if len(heads) == 1 and heads[0] not in found:
                 found[heads[0]] = slot
-            elif not slot.blank:
+            elif not slot.blank and (heads or not self._remark(slot)):
                 return None
         return found
+
+    def _remark(self, slot: Cell) -> bool:
+        """Words to the right of all columns."""
+        ends = max((cell.column + cell.width for _, cell in self.cells), default=0)
+        words = slot.token.sort is not Sort.VALUE and not looks_numeric(slot.token.text)
+        return words and slot.column >= ends
 
 
 def follows(order: Sequence[Applicant], whole: Sequence[Applicant] = CANONICAL) -> bool:

@@ -28,7 +28,7 @@ class Columns:
 
     def __init__(self, entries: list[Entry]) -> None:
         self._rows = [entry for entry in entries if entry.code and entry.slots]
-        self._starts: dict[tuple[int, int], int | None] = {}
+        self._choices: dict[tuple[int, int, int], tuple[int, ...] | None] = {}
         self._orders: dict[int, tuple[tuple[Applicant, ...], str | None]] = {}
         self._unusual: list[str] = []
         named = any(entry.head and entry.head.cells for entry in self._rows)
@@ -76,7 +76,10 @@ class Columns:
             # One head missing among seven can only be that one.
             return dict(zip(CANONICAL, slots, strict=True)), None if len(order) == _SEVEN - 1 else BY_ORDER
         if len(slots) > len(order or CANONICAL):
-            return self._trimmed(entry, order or CANONICAL), by
+            placed = self._trimmed(entry, order or CANONICAL)
+            if placed is None and len(order) < _SEVEN:
+                return self._proven(entry), BY_SUM
+            return placed, by
         if self._total_only and len(slots) == 1:
             return {Applicant.TOTAL: slots[0]}, BY_ORDER
         return None, None
@@ -101,6 +104,9 @@ class Columns:
         as_form = sum(adds_up(dict(zip(CANONICAL, row, strict=True))) for row in rows)
         if as_form >= _PROOF and as_printed == 0 and not head.apart:
             return CANONICAL, BY_SUM
+        if head.folded and order.index(Applicant.TOTAL) == CANONICAL.index(Applicant.TOTAL):
+            # Heads broken over lines come out of order, and no sum can tell the parts apart.
+            return CANONICAL, BY_ORDER
         return order, None
 
     # -- more cells than columns -------------------------------------------------------------------
@@ -114,18 +120,26 @@ class Columns:
                 return placed
         if all(slot.blank for slot in slots):
             return dict(zip(order, slots, strict=False))
-        start = self._start(entry, order)
-        return None if start is None else dict(zip(order, slots[start : start + len(order)], strict=True))
+        chosen = self._chosen(entry, order)
+        return None if chosen is None else dict(zip(order, (slots[n] for n in chosen), strict=True))
 
-    def _start(self, entry: Entry, order: Sequence[Applicant]) -> int | None:
-        """Where the figures begin in all rows of this many cells, the cells around them being blank."""
-        key = (entry.table, len(entry.slots))
+    def _proven(self, entry: Entry) -> Placed | None:
+        """The form's columns where pieces of heads do not name them, if all rows then add up."""
+        alike = [e.slots for e in self._rows if (e.table, len(e.slots)) == (entry.table, len(entry.slots))]
+        chosen = _between_blanks(alike, CANONICAL)
+        return None if chosen is None else dict(zip(CANONICAL, (entry.slots[n] for n in chosen), strict=True))
+
+    def _chosen(self, entry: Entry, order: Sequence[Applicant]) -> tuple[int, ...] | None:
+        """Which cells of all rows of this many are the figures, the others being blank throughout."""
+        key = (entry.table, len(entry.slots), len(order))
         if not entry.aligned and len(entry.slots) - len(order) > _MOST_FILLER:
             return None
-        if key not in self._starts:
-            alike = [e.slots for e in self._rows if (e.table, len(e.slots)) == key]
-            self._starts[key] = _common_start(alike, order)
-        return self._starts[key]
+        if key not in self._choices:
+            alike = [e.slots for e in self._rows if (e.table, len(e.slots)) == key[:2]]
+            start = _common_start(alike, order)
+            window = None if start is None else tuple(range(start, start + len(order)))
+            self._choices[key] = window or _between_blanks(alike, order)
+        return self._choices[key]
 
 
 def _common_start(rows: list[list[Cell]], order: Sequence[Applicant]) -> int | None:
@@ -143,6 +157,16 @@ def _common_start(rows: list[list[Cell]], order: Sequence[Applicant]) -> int | N
         ]
         starts = proven or starts
     return starts[0] if len(starts) == 1 else None
+
+
+def _between_blanks(rows: list[list[Cell]], order: Sequence[Applicant]) -> tuple[int, ...] | None:
+    """The columns left when those that are blank throughout are taken out, if the rows then add up."""
+    kept = tuple(n for n in range(len(rows[0])) if not all(row[n].blank for row in rows))
+    if len(kept) != len(order) or Applicant.TOTAL not in order:
+        return None
+    placed = [dict(zip(order, (row[n] for n in kept), strict=True)) for row in rows]
+    filled = [row for row in placed if row[Applicant.TOTAL].token.printed.number]
+    return kept if len(filled) >= _PROOF and all(map(adds_up, filled)) else None
 
 
 def adds_up(placed: Placed) -> bool:

@@ -12,6 +12,9 @@ from app.readers.match.sink import BY_ORDER, Sink
 from app.readers.match.vocabulary import Facet
 from app.vocabulary import Applicant
 
+ROW_NUMBERS = ("p7", "d3")
+"""（七）总计 and 3.其他 are rows; without these numbers both are columns too."""
+
 
 class Applications:
     """Takes labels and cells in reading order, and places them at the end."""
@@ -58,11 +61,15 @@ class Applications:
 
     def _names_applicant(self, cell: Cell, last: bool) -> bool:
         """其他 and 总计 are both a row and a column."""
-        if cell.token.normal.number in ("p7", "d3"):
+        if cell.token.normal.number in ROW_NUMBERS:
             return False
         if self._transposed:
             return last
         return self._head_open
+
+    def heads_follow(self) -> None:
+        """The label after the next names an applicant, so that 总计 before it is a column too."""
+        self._open_head()
 
     def _open_head(self) -> Head:
         if not self._head_open or self._head is None:

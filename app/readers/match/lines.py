@@ -10,12 +10,26 @@ from collections.abc import Sequence
 
 from app.readers.extract import Text
 from app.readers.match.builder import Builder, Expected
-from app.readers.match.runs import Cell, Run, Table, from_rows
-from app.readers.match.split import bar_habits, items_of, joined, place_of, split_bars, without_serials
+from app.readers.match.grids import from_rows
+from app.readers.match.litigation import GROUPS, OUTCOMES
+from app.readers.match.runs import Cell, Run, Table
+from app.readers.match.split import (
+    bar_habits,
+    items_of,
+    joined,
+    place_of,
+    split_bars,
+    with_plain_bars,
+    without_serials,
+)
 from app.readers.match.tokens import Family, Sort
+from app.readers.match.vocabulary import Facet
 
 _BARS_OF_A_ROW = 3
 _MOST_PIECES = 60
+_PIECE = 6
+"""Signs; no piece of a head that was broken over lines is longer."""
+_MOST_HEADS = 8
 _ENOUGH = 3
 """Cells behind labels of the form that make a stretch of lines a part of the form."""
 
@@ -23,7 +37,7 @@ _ENOUGH = 3
 def from_lines(texts: Sequence[Text], family: Family, expected: Expected) -> list[Table]:
     """The tables in these lines: those with equally many cells in every row, whose columns can be
     compared, and what lies between them."""
-    texts = _whole_rows(texts)
+    texts = _whole_rows([with_plain_bars(text) for text in texts])
     tables: list[Table | None] = []
     start = 0
     for first, last in _rectangles(texts):
@@ -59,6 +73,7 @@ def _whole_rows(texts: Sequence[Text]) -> Sequence[Text]:
 def _rectangles(texts: Sequence[Text]) -> list[tuple[int, int]]:
     """Where consecutive lines have the same number of bars or tabs, as Markdown and copied sheets do."""
     found: list[tuple[int, int]] = []
+    alone: list[tuple[int, str, int]] = []
     at = 0
     while at < len(texts):
         sign = _divider(texts[at].text)
@@ -67,10 +82,21 @@ def _rectangles(texts: Sequence[Text]) -> list[tuple[int, int]]:
             end += 1
         counts = {text.text.strip(" \r\n").count(sign) for text in texts[at:end]} if sign else set()
         least = 3 if sign == "|" else 1
-        if end - at >= 2 and len(counts) == 1 and min(counts) >= least:
-            found.append((at, end))
+        if len(counts) == 1 and min(counts) >= least:
+            if end - at >= 2:
+                found.append((at, end))
+            else:
+                alone.append((at, sign, min(counts)))
         at = max(end, at + 1)
-    return found
+    return sorted(found + _like_others(alone, found, texts))
+
+
+def _like_others(
+    alone: list[tuple[int, str, int]], found: list[tuple[int, int]], texts: Sequence[Text]
+) -> list[tuple[int, int]]:
+    """Single rows, between lines that are headings, of a table whose other parts have as many tabs."""
+    widths = {texts[first].text.strip(" \r\n").count("\t") for first, _ in found}
+    return [(at, at + 1) for at, sign, width in alone if sign == "\t" and width in widths]
 
 
 def _divider(line: str) -> str:
@@ -117,7 +143,9 @@ def _loose(texts: Sequence[Text], family: Family, expected: Expected) -> Table |
 def _of_form(stretch: list[Run], expected: Expected) -> list[Run]:
     """The runs between the first and the last that has its cells. In a stretch of narrative a
     word of the form may stand alone: it is kept where it can be the title of a table."""
-    filled = [n for n, run in enumerate(stretch) if run.slots and run.wanted is not None]
+    filled = [
+        n for n, run in enumerate(stretch) if run.slots and (run.wanted is not None or _is_four(stretch, n))
+    ]
     if sum(len(stretch[n].slots) for n in filled) >= _ENOUGH:
         end = filled[-1]
         # A form may end with labels that have no cells; narrative after it has no labels.
@@ -133,12 +161,29 @@ def _of_form(stretch: list[Run], expected: Expected) -> list[Run]:
     return [Run(titles)] if titles else []
 
 
+def _is_four(stretch: list[Run], number: int) -> bool:
+    """Whether a run is the figures of table 4, the outcomes above them broken over lines."""
+    above = stretch[_first(stretch, number) : number]
+    groups = any(cell.token.has(Facet.GROUP) for run in above for cell in run.labels)
+    return groups and len(stretch[number].slots) == len(GROUPS) * len(OUTCOMES)
+
+
 def _first(stretch: list[Run], filled: int) -> int:
-    """Heads before the first run with cells belong to it, as far as they are labels of the form."""
-    first = filled
-    while first and not stretch[first - 1].slots and _all_labels(stretch[first - 1]):
+    """Heads before the first run with cells belong to it, as far as they are labels of the form,
+    or pieces of heads between such labels."""
+    first = found = filled
+    while first and filled - first < _MOST_HEADS and not stretch[first - 1].slots:
         first -= 1
-    return first
+        if _all_labels(stretch[first]):
+            found = first
+        elif not _all_pieces(stretch[first]):
+            break
+    return found
+
+
+def _all_pieces(run: Run) -> bool:
+    """Whether all that is in it may be pieces of heads, side by side."""
+    return all(max(map(len, cell.token.text.split()), default=0) <= _PIECE for cell in run.labels)
 
 
 def _all_labels(run: Run) -> bool:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from app.readers.extract import Grid, Place
-from app.readers.match.tokens import Family, Sort, Token
+from app.readers.extract import Place
+from app.readers.match.tokens import Sort, Token
 from app.readers.match.vocabulary import Facet
 from app.vocabulary import ValueStatus
 
@@ -49,87 +49,7 @@ class Table:
     place: Place
 
 
-_PIECE = 12
-"""Signs; no column's head is longer."""
 _HEAD_FACETS = (Facet.MEASURE, Facet.OUTCOME, Facet.APPLICANT, Facet.GROUP, Facet.CORNER, Facet.ROW)
-
-
-def from_grid(grid: Grid, family: Family) -> Table:
-    """A grid's rows as runs, in reading order."""
-    rows: list[list[Cell]] = []
-    row_number = -1
-    token = family.token
-    for cell in grid.cells:
-        if cell.row != row_number:
-            rows.append([])
-            row_number = cell.row
-        rows[-1].append(Cell(token(cell.text), cell.place, cell.column, cell.colspan))
-    return from_rows(rows, family, grid.place)
-
-
-def _has_figures(row: list[Cell]) -> bool:
-    # From the right, where figures stand: most rows are known by their last cell.
-    for cell in reversed(row):
-        if cell.token.sort is Sort.VALUE and cell.token.printed.status is not ValueStatus.BLANK:
-            return True
-    return False
-
-
-def from_rows(rows: list[list[Cell]], family: Family, place: Place) -> Table:
-    """Rows whose columns can be compared, as runs."""
-    runs: list[Run] = []
-    _join_pieces(rows, family)
-    for row in rows:
-        _row_runs(row, runs)
-    return Table(runs, True, place)
-
-
-def _join_pieces(rows: list[list[Cell]], family: Family) -> None:
-    """Heads dealt out over two or three rows without figures, 自然 above 人, are put together."""
-    above: dict[int, str] = {}
-    for row in rows:
-        pieces: dict[int, str] = {}
-        if not _has_figures(row):
-            for number, cell in enumerate(row):
-                token = cell.token
-                if token.sort in (Sort.VALUE, Sort.NOTE) or len(token.text) > _PIECE:
-                    continue
-                text = above.get(cell.column, "") + token.text.strip()
-                joined = family.token(text) if cell.column in above else token
-                if joined.sort is Sort.LABEL and joined.exact:
-                    row[number] = cell._replace(token=joined)
-                elif len(text) <= _PIECE:
-                    pieces[cell.column] = text
-        above = pieces
-
-
-def _row_runs(row: list[Cell], runs: list[Run]) -> None:
-    """One row of a grid as runs: a label after figures begins a new one."""
-    if is_head(row):
-        labels = [cell for cell in row if cell.token.sort in (Sort.LABEL, Sort.OTHER)]
-        runs.append(Run(labels, money=_money(row)))
-        return
-    current = Run()
-    for cell in row:
-        sort = cell.token.sort
-        if sort is Sort.VALUE:
-            (current.slots if current.labels else current.lead).append(cell)
-        elif sort is Sort.LABEL:
-            if current.slots:
-                if _bears_figures(current) or not all(slot.blank for slot in current.slots):
-                    runs.append(current)
-                    current = Run(follows=True)
-                else:
-                    current.slots = []
-            current.labels.append(cell)
-        elif sort is Sort.UNIT:
-            current.money = cell.token.money or current.money
-        elif sort is Sort.OTHER:
-            figure = current.slots or (current.labels and looks_numeric(cell.token.text))
-            (current.slots if figure else current.labels).append(cell)
-        elif cell.token.money:
-            current.money = cell.token.money
-    runs.append(current)
 
 
 def looks_numeric(text: str) -> bool:
@@ -146,16 +66,6 @@ def glued(slots: Sequence[Cell]) -> bool:
         blank |= said.status is ValueStatus.BLANK
         doubtful |= said.spaced or (said.status is ValueStatus.UNREADABLE and looks_numeric(slot.token.text))
     return doubtful and blank
-
-
-def _money(row: list[Cell]) -> str | None:
-    return next((cell.token.money for cell in row if cell.token.money), None)
-
-
-def _bears_figures(run: Run) -> bool:
-    """Whether the run's last label can have figures of its own."""
-    token = run.labels[-1].token
-    return any(m.facet not in (Facet.HEADING, Facet.CORNER, Facet.LEGAL_PERSONS) for m in token.meanings)
 
 
 def is_head(row: list[Cell]) -> bool:

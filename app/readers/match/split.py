@@ -7,16 +7,16 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from app.readers.extract import Place, Text
+from app.readers.match.glued import label_and_number
 from app.readers.match.runs import Cell
 from app.readers.match.tokens import Family, Sort
 from app.vocabulary import ValueStatus
 
 _BARS = re.compile(r"[|│┃¦｜]")
 _RULE = re.compile(r"[\s|│┃¦｜:+=─━┄┼├┤┌┐└┘┬┴-]*\Z")
+_LINE = re.compile(r"\s*(?:[─━┄┼├┤┌┐└┘┬┴+-]*[─━┄┼├┤┌┐└┘┬┴][─━┄┼├┤┌┐└┘┬┴+-]*|[-=_—]{8,})\s*\Z")
+"""A line that draws a rule."""
 _SPACES = re.compile(r"[ \u3000\u2002\u2003]+")
-_TAIL = re.compile(
-    r"(.{2,}?[^\d.,，])\s*([-－]?\d[\d,，]{0,16}(?:\.\d{1,8})?)\s*(万元|元|人次|[条件次篇个人项])?\Z"
-)
 _PAGE_NUMBER = re.compile(
     r"\s*(?:[-—–]\s*\d{1,4}\s*[-—–]|第\s*\d{1,4}\s*页(?:\s*[,，/共]?\s*共?\s*\d{1,4}\s*页)?)\s*\Z"
 )
@@ -51,7 +51,7 @@ def items_of(texts: Sequence[Text], family: Family) -> list[Item]:
             items.append(Item((), gap, True))
             continue
         last = text.place
-        parts = _split(text.text, family, lead_bar, end_bar)
+        parts = [] if _LINE.match(text.text) else _split(text.text, family, lead_bar, end_bar)
         cells = tuple(
             Cell(family.token(part), place_of(text.place, number, len(parts)))
             for number, part in enumerate(parts, 1)
@@ -68,6 +68,11 @@ def place_of(place: Place, column: int, count: int) -> Place:
     if count == 1:
         return place
     return Place(place.file, place.sheet, place.page, place.table, place.row, column, place.line)
+
+
+def with_plain_bars(text: Text) -> Text:
+    """The line with one sort of bar, whatever it was drawn with."""
+    return Text(_BARS.sub("|", text.text), text.place, text.heading) if _BARS.search(text.text) else text
 
 
 def bar_habits(texts: Sequence[Text]) -> tuple[bool, bool]:
@@ -132,12 +137,7 @@ def _split_glued(line: str, family: Family) -> list[str]:
     """`当面申请数：0件` as a label and a value; only where the label is certain."""
     if family.token(line).sort is not Sort.OTHER:
         return [line]
-    found = _TAIL.match(line)
-    if found:
-        token = family.token(found[1])
-        if token.sort is Sort.LABEL and token.exact:
-            return [found[1], found[2] + (found[3] or "")]
-    return [line]
+    return list(label_and_number(line, family) or (line,))
 
 
 def joined(items: list[Item], family: Family) -> list[Item]:

@@ -1,7 +1,9 @@
 """The 2014 form: 58 labels, each with one number, in one column or several side by side."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -15,6 +17,8 @@ from app.readers.match.vocabulary import Facet
 from app.vocabulary import ValueStatus
 
 _ALIKE = 35.0
+_ROWS = 3
+"""Rows of the form from which on a page shows whether its figures precede their labels."""
 _YEAR_HEAD = re.compile(r"(20\d\d)\s*年")
 
 
@@ -41,6 +45,7 @@ class Statistics:
 
     def read(self, tables: list[Table]) -> None:
         """Place every figure of these tables."""
+        _numbers_last([run for table in tables if table.aligned for run in table.runs])
         for number, table in enumerate(tables):
             for run in _by_block(table):
                 self._take(run, number, aligned=table.aligned)
@@ -204,6 +209,26 @@ def _by_block(table: Table) -> list[Run]:
     border = min(seconds)
     left = [run for run in table.runs if not run.labels or run.labels[0].column < border]
     return left + [run for run in table.runs if run.labels and run.labels[0].column >= border]
+
+
+def _numbers_last(runs: list[Run]) -> None:
+    """Where the figures stand before their labels, each is given to its label; serial numbers are
+    none: each is one more than the one before."""
+    rows = [run for run in runs if any(cell.token.has(Facet.STATISTIC) for cell in run.labels)]
+    before = [_figures(run.lead) for run in rows]
+    if len(rows) < _ROWS or any(not slot.blank for run in rows for slot in run.slots):
+        return
+    if not any(before) or any(len(figures) > 1 for figures in before):
+        return
+    numbers = [figures[0].token.printed.number for figures in before if figures]
+    if all(low is not None and high == low + 1 for low, high in pairwise(numbers)):
+        return
+    for run in rows:
+        run.slots, run.lead = run.lead, []
+
+
+def _figures(cells: Sequence[Cell]) -> list[Cell]:
+    return [cell for cell in cells if cell.token.printed.status is ValueStatus.REPORTED]
 
 
 def _cells(entry: _Entry) -> list[Cell]:

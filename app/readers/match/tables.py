@@ -1,19 +1,23 @@
 """The whole page: its blocks as tables of runs, and each run to the part of the form it belongs to."""
 
+import re
 from collections.abc import Sequence
 
 from app.content import Figure
 from app.readers.extract import Block, Grid, Text
-from app.readers.match.applications import Applications
+from app.readers.match.applications import ROW_NUMBERS, Applications
 from app.readers.match.disclosure import Disclosure
+from app.readers.match.grids import from_grid
 from app.readers.match.lines import from_lines
 from app.readers.match.litigation import GROUPS, OUTCOMES, Litigation
-from app.readers.match.runs import Cell, Run, Table, from_grid
+from app.readers.match.runs import Cell, Run, Table
 from app.readers.match.sink import Sink
 from app.readers.match.statistics import Statistics
-from app.readers.match.tokens import Family, Sort
+from app.readers.match.tokens import Family, Sort, Token
 from app.readers.match.vocabulary import Facet
 from app.vocabulary import Applicant, ValueStatus
+
+_YEAR = re.compile(r"\s*(20\d\d)\s*年?度?\s*\Z")
 
 
 def tables_of(blocks: Sequence[Block], family: Family, *, old: bool) -> list[Table]:
@@ -81,7 +85,7 @@ def _trailing(labels: Sequence[Cell], facet: Facet) -> int:
 def _is_head(labels: Sequence[Cell]) -> bool:
     """其他 or 总计 among the applicants or the outcomes."""
     last = labels[-1].token
-    if not (last.has(Facet.APPLICANT) or last.has(Facet.OUTCOME)) or last.normal.number in ("p7", "d3"):
+    if not (last.has(Facet.APPLICANT) or last.has(Facet.OUTCOME)) or last.normal.number in ROW_NUMBERS:
         return False
     before = labels[-2].token if len(labels) > 1 else None
     return before is not None and (before.has(Facet.APPLICANT) or before.has(Facet.OUTCOME))
@@ -89,7 +93,17 @@ def _is_head(labels: Sequence[Cell]) -> bool:
 
 def place_old(tables: list[Table], sink: Sink, year: int | None) -> None:
     """Read the tables as the 2014 form."""
-    Statistics(sink, year).read([table for table in tables if _has_labels(table, minimum=2)])
+    kept = [table for table in tables if _has_labels(table, minimum=2) or _one_row(table)]
+    Statistics(sink, year).read(kept)
+
+
+def _one_row(table: Table) -> bool:
+    """A row of the form alone between lines that are headings."""
+    if not table.aligned or len(table.runs) != 1 or len(table.runs[0].labels) != 1:
+        return False
+    label = table.runs[0].labels[0].token
+    cells = table.runs[0].slots or table.runs[0].lead
+    return label.exact and label.has(Facet.STATISTIC) and len(cells) == 1
 
 
 def _has_labels(table: Table, minimum: int) -> bool:
@@ -106,8 +120,9 @@ class New:
     """Sends each run of a 2019 or 2021 page to its table. Most labels tell which; 其他 and 总计
     belong to the table they stand in."""
 
-    def __init__(self, sink: Sink) -> None:
+    def __init__(self, sink: Sink, year: int | None = None) -> None:
         self._sink = sink
+        self._year = year
         self._two = Disclosure(sink)
         self._three = Applications(sink)
         self._four = Litigation(sink)
@@ -119,14 +134,30 @@ class New:
             self._zone = 0 if table.aligned and _has_labels(table, minimum=1) else self._zone
             for part in (self._two, self._three, self._four):
                 part.new_table(aligned=table.aligned)
-            for run in table.runs:
+            for run in self._of_year(table):
                 self._run(run)
         self._three.finish()
         self._four.finish()
 
+    def _of_year(self, table: Table) -> list[Run]:
+        """The table's runs. Where rows are named by years, only that of the report is of the form."""
+        years = [_year_of(run) for run in table.runs]
+        if self._year is None or str(self._year) not in years:
+            return table.runs
+        kept: list[Run] = []
+        for run, year in zip(table.runs, years, strict=True):
+            if year in (None, str(self._year)):
+                kept.append(run)
+            else:
+                self._sink.leave((*run.lead, *run.slots))
+        return kept
+
     def _run(self, run: Run) -> None:
         zone = _zone_of(run) or self._zone
         for number, cell in enumerate(run.labels, 1):
+            following = run.labels[number].token if number < len(run.labels) else None
+            if zone == 3 and following and cell.token.has(Facet.APPLICANT) and _is_applicant(following):
+                self._three.heads_follow()
             zone = self._label(cell, zone, last=number == len(run.labels) and bool(run.slots))
         self._zone = zone
         if not run.slots:
@@ -173,9 +204,25 @@ class New:
         return found
 
 
+def _year_of(run: Run) -> str | None:
+    """The year that is the only label of a row of figures."""
+    found = _YEAR.match(run.labels[0].token.text) if len(run.labels) == 1 and run.slots else None
+    return found[1] if found else None
+
+
+def _is_applicant(token: Token) -> bool:
+    """Whether a label can only be a head of table 3's columns."""
+    return token.has(Facet.LEGAL_PERSONS) or (token.has(Facet.APPLICANT) and not token.has(Facet.ROW))
+
+
 def _zone_of(run: Run) -> int:
     """The table that the run's labels belong to, by the first that leaves no doubt."""
-    return next((zone for cell in run.labels if (zone := cell.token.zone)), 0)
+    known = next((zone for cell in run.labels if (zone := cell.token.zone)), 0)
+    if known or not run.labels or len(run.slots) < len(Applicant):
+        return known
+    # （七）总计 and 3.其他, so numbered and before seven figures, are rows of table 3.
+    last = run.labels[-1].token
+    return 3 if last.has(Facet.ROW) and last.normal.number in ROW_NUMBERS else 0
 
 
 def all_figures(sink: Sink) -> tuple[Figure, ...]:

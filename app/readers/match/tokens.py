@@ -104,7 +104,7 @@ class Family:
         label = normal(text)
         if not label.core or label.core.startswith(_NOTE_STARTS):
             return Token(Sort.NOTE, text, said, (), label, True, label.unit or _money_of(label.core))
-        meanings = self.words.get(label.core)
+        meanings = self.words.get(label.opened or "") or self.words.get(label.core)
         if meanings:
             return Token(Sort.LABEL, text, said, meanings, label, True, label.unit)
         if label.unit and label.core.endswith(label.unit):

@@ -1,11 +1,13 @@
 """Which national form a page prints: its labels decide, not its year."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from app.catalogue.form import Catalogue
 from app.content import Finding
 from app.readers.extract import Block, Grid
+from app.readers.match.glued import label_and_number
 from app.readers.match.tokens import Sort, Words
 from app.readers.match.vocabulary import Facet, Meaning
 from app.vocabulary import FormCode, Severity
@@ -20,6 +22,7 @@ _TELLING = frozenset((Facet.ROW, Facet.SUBJECT, Facet.MEASURE, Facet.GROUP, Face
 _ENOUGH = 4
 """Different labels of a form from which on a page is taken to print it."""
 _LONGEST = 120
+_DIVIDERS = re.compile(r"[\t|│┃¦｜]")
 
 
 def choose_form(
@@ -35,7 +38,7 @@ def choose_form(
         if known is None:
             if len(said) > _REMEMBERED:
                 said.clear()
-            known = said[text] = _says(text, words)
+            known = said[text] = _of(text, words)
         if known is _NOTHING:
             continue
         old.update(known.old)
@@ -72,6 +75,15 @@ def _memory(words: Words) -> dict[str, _Said]:
     return fresh
 
 
+def _of(text: str, words: Words) -> _Said:
+    """What a text tells, by itself or as a label that its number follows in the same cell."""
+    whole = _says(text, words)
+    if whole is not _NOTHING:
+        return whole
+    parts = label_and_number(text, words.old) or label_and_number(text, words.new)
+    return _says(parts[0], words) if parts else _NOTHING
+
+
 def _says(text: str, words: Words) -> _Said:
     row = words.old.words.get(words.old.token(text).normal.core)
     old = (row[0].code,) if row and row[0].facet is Facet.STATISTIC else ()
@@ -93,7 +105,7 @@ def _texts(blocks: Sequence[Block]) -> list[str]:
                 found[cell.text] = None
             continue
         text = block.text
-        parts = text.replace("\t", "|").split("|") if "|" in text or "\t" in text else (text,)
+        parts = _DIVIDERS.split(text)
         for part in parts:
             if len(part) <= _LONGEST:
                 found[part.strip()] = None

@@ -81,11 +81,15 @@ _OTHERS = (
 _FIELD_OF = {word: field for field, words in _FIELDS.items() for word in words}
 _KEYS = Keys((*_FIELD_OF, *_OTHERS))
 _LONGEST = 300
+_DATE_ALONE = re.compile(
+    r"[(（]?\s*20\d\d\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?\s*[)）]?\s*[\d:：]*\s*\Z"
+)
 _PUBLISHED_BEST = ("发布日期", "发布时间", "公开日期", "公开时间")
 
 
-def find_publication(page: Page) -> Publication:
-    """Each field by its first value, tables before lines, 发布日期 before 成文日期 before 时间."""
+def find_publication(page: Page, title: str | None = None) -> Publication:
+    """Each field by its first value, tables before lines, 发布日期 before 成文日期 before 时间; a
+    date alone under the title is the publication's."""
     pairs = [
         pair
         for pair in _KEYS.pairs_in_rows(page.rows)
@@ -107,7 +111,20 @@ def find_publication(page: Page) -> Publication:
     day = next((days[key] for key in (*_PUBLISHED_BEST, *days) if key in days), None)
     if day is None and page.meta.get("published"):
         day = next(iter(dates_in(page.meta["published"])), None)
+    if day is None and title:
+        day = _under_title(page, title)
     return Publication(published_on=day, **values)
+
+
+def _under_title(page: Page, title: str) -> date | None:
+    lines = [line.text for line in page.lines[:400]]
+    for number, text in enumerate(lines):
+        if text == title:
+            for following in lines[number + 1 : number + 3]:
+                found = dates_in(following)
+                if len(found) == 1 and _DATE_ALONE.match(following):
+                    return found[0]
+    return None
 
 
 def _from_lines(page: Page) -> list[tuple[str, str]]:

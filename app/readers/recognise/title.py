@@ -2,6 +2,7 @@
 
 import re
 
+from app.readers.plain import simplified
 from app.readers.recognise.page import Page
 
 _REPORT = re.compile(r"信息公开[^。；;]{0,30}(?:报告|年报|情况统计表)|政务公开[^。；;]{0,20}年度报告")
@@ -26,7 +27,7 @@ def is_title(text: str) -> bool:
     """Whether a line has the form of a report's title."""
     return (
         len(text) <= LONGEST
-        and _REPORT.search(text) is not None
+        and _REPORT.search(simplified(text)) is not None
         and not _NEIGHBOUR.match(text)
         and not _TRAIL.search(text)
         and not re.search(r"[。；;]|根据|本报告|现将|编制", text)

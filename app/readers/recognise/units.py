@@ -2,7 +2,7 @@
 
 import re
 
-from app.readers.plain import compatible
+from app.readers.plain import compatible, simplified
 from app.readers.reading import UnitClue
 from app.readers.recognise.page import Page
 from app.readers.recognise.title import neighbour
@@ -16,6 +16,9 @@ _WRITTEN_BY = re.compile(
     r"由\s*([\u4e00-\u9fff（）()]{4,30}?(?:政府|局|委员会|办公室|厅|街道办事处|镇|乡|管委会))\s*(?:负责)?(?:编制|编写)"
 )
 _SITE_TAIL = re.compile(r"(?:门户)?网站?$|政务服务网$|信息公开(?:平台|专栏|网)?$|欢迎您?$|首页$")
+_BANNER = re.compile(
+    r"(?:欢迎访问)?([\u4e00-\u9fff]{2,24}(?:政府|局|委员会|管委会))(?:门户)?网站?(?:首页)?\s*\Z"
+)
 _TRAIL = re.compile(r"您的位置|当前位置|首页")
 _ORGANISATION = re.compile(
     r"(?:政府|局|委员会|委|办公室|厅|处|中心|街道|办事处|镇|乡|区|县|市|院|会|所|站|部|署|省|自治区|自治州|盟|旗)$"
@@ -57,6 +60,10 @@ def find_units(page: Page, title: str | None, publisher: str | None) -> tuple[Un
     for name in _breadcrumbs(texts):
         _add(clues, name, "breadcrumb")
     _add(clues, page.meta.get("site"), "site")
+    for text in texts[:20]:
+        found = _BANNER.match(text)
+        if found:
+            _add(clues, found[1], "site")
     for part in re.split(r"[-_|—–]+", page.meta.get("title", "")):
         _add(clues, from_title(part) if _SUBJECT.search(part) else part, "site")
     for text in texts[:60]:
@@ -70,7 +77,7 @@ def find_units(page: Page, title: str | None, publisher: str | None) -> tuple[Un
 
 def from_title(title: str) -> str | None:
     """唐河县人民政府2018年政府信息公开工作年度报告 is 唐河县人民政府's."""
-    title = re.sub(r"\s+", "", compatible(title)).strip("《》")
+    title = re.sub(r"\s+", "", simplified(title)).strip("《》")
     found = _SUBJECT.search(title)
     if found is None:
         return None
