@@ -12,7 +12,7 @@ from lxml import etree
 from app.readers import refusal
 from app.readers.encoding import declared_charset, encoding_of
 from app.readers.extract import Block, Extract, Grid, Place, Text
-from app.readers.html_table import grid_of, is_row_of_figures
+from app.readers.html_table import grid_of, is_layout, is_row_of_figures
 from app.readers.html_text import BLOCK, SKIPPED, attribute_text, collapse, hidden
 
 KIND = "网页"
@@ -166,7 +166,7 @@ class _Walk:
         """Lay out a table; True where it holds others and must be walked instead."""
         inner = table.iter("table")
         next(inner)
-        if next(inner, None) is not None:
+        if next(inner, None) is not None or any(map(is_layout, _rows(table))):
             return True
         self._grid(list(_rows(table)))
         self.pictures += sum(not _small(image) for image in table.iter("img"))
@@ -174,7 +174,8 @@ class _Walk:
 
     def _row(self, row: etree._Element) -> bool:
         """A row of a table that holds tables: walked if it holds one itself, else kept for a grid."""
-        if row.find(".//table") is None or is_row_of_figures(row):
+        nested = row.find(".//table") is not None
+        if (not nested and not is_layout(row)) or (nested and is_row_of_figures(row)):
             self._plain.append(row)
             return False
         self._end_rows()

@@ -15,6 +15,7 @@ _MAX_COLUMNS = 4_000
 _MAX_AREA = 2_000_000
 """Columns covered by all cells together; a form has some thousand."""
 _LOOK = 400
+_LAYOUT_CELLS, _LAYOUT_LINES = 3, 12
 _CELLS = frozenset(("td", "th"))
 
 
@@ -77,6 +78,15 @@ def _span(cell: etree._Element, name: str, most: int) -> int:
     if value == 0:
         return most if name == "rowspan" else 1
     return min(value, most)
+
+
+def is_layout(row: etree._Element) -> bool:
+    """Whether a row is page layout: few cells, one of them with a page's worth of lines."""
+    if len(row) > _LAYOUT_CELLS:
+        return False
+    return any(
+        next(islice(cell.iter("p", "br", "div", "li"), _LAYOUT_LINES, None), None) is not None for cell in row
+    )
 
 
 def is_row_of_figures(row: etree._Element) -> bool:

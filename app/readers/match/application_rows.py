@@ -85,13 +85,9 @@ def _drop_column_numbers(entries: list[Entry]) -> None:
     """A row 1 2 3 4 5 6 7 under the heads counts the columns."""
     for entry in entries:
         if entry.code is None and len(entry.slots) >= 3:
-            numbers = [slot.token.printed.number for slot in entry.slots]
-            first = numbers[0]
-            if (
-                first is not None
-                and numbers == [first + n for n in range(len(numbers))]
-                and first in (1, 2, 3)
-            ):
+            numbers = [slot.token.printed.number for slot in entry.slots if not slot.blank]
+            first = numbers[0] if len(numbers) > 2 else None
+            if first in (1, 2, 3) and numbers == [first + n for n in range(len(numbers))]:
                 entry.slots = []
 
 

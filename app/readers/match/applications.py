@@ -40,13 +40,14 @@ class Applications:
         self._columns = []
         self._transposed = False
 
-    def label(self, cell: Cell, *, last: bool) -> None:
-        """A label of this table. `last`: it stands directly before figures."""
+    def label(self, cell: Cell, *, last: bool, beside: bool) -> None:
+        """A label of this table. `last`: it stands directly before figures; `beside`: next to a
+        label that can only be an applicant's."""
         token = cell.token
         row, applicant = token.code(Facet.ROW), token.code(Facet.APPLICANT)
         if token.has(Facet.LEGAL_PERSONS):
             self._open_head().add(None, cell)
-        elif applicant and (not row or self._names_applicant(cell, last)):
+        elif applicant and (not row or self._names_applicant(cell, last, beside)):
             if not (last and self._transposed):
                 self._open_head().add(Applicant(applicant), cell)
             self._applicant = (Applicant(applicant), cell)
@@ -59,13 +60,13 @@ class Applications:
             self._pending = self._entry(None, cell, heading=True)
         self.hits += 1
 
-    def _names_applicant(self, cell: Cell, last: bool) -> bool:
+    def _names_applicant(self, cell: Cell, last: bool, beside: bool) -> bool:
         """其他 and 总计 are both a row and a column."""
         if cell.token.normal.number in ROW_NUMBERS:
             return False
         if self._transposed:
             return last
-        return self._head_open
+        return self._head_open or (beside and not last)
 
     def heads_follow(self) -> None:
         """The label after the next names an applicant, so that 总计 before it is a column too."""

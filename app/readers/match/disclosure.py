@@ -160,8 +160,13 @@ class Disclosure:
         slots = run.slots
         names = [head.code for head in self._measures]
         subjects = [head.code for head in self._subjects]
+        blocks = len(slots) // len(subjects) if len(subjects) > 1 else 0
         if glued(slots):
             self._unread_measure(measure, run)
+        elif blocks > 1 and len(names) == len(slots) and names == names[:blocks] * len(subjects):
+            # Two subjects side by side, each with all its measures below it.
+            for number, (name, slot) in enumerate(zip(names, slots, strict=True)):
+                self._put(f"{subjects[number // blocks]}.{name}", slot, money)
         elif len(names) > 1 and len(names) == len(slots) and self._subject:
             # The subject is the title, its measures are heads, the row is bare.
             for head, slot in zip(self._measures, slots, strict=True):

@@ -100,7 +100,7 @@ def _like_others(
 
 
 def _divider(line: str) -> str:
-    return "|" if "|" in line else "\t" if "\t" in line else ""
+    return "|" if "|" in line else "\t" if "\t" in line.lstrip() else ""
 
 
 def _rectangle(texts: Sequence[Text], family: Family) -> Table:

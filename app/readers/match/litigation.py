@@ -63,7 +63,7 @@ class Litigation:
         self._row = _Labels(0)
         self._after_values = False
         self._context: str | None = None
-        self._waiting: list[Cell] = []
+        self._waiting: list[Run] = []
         self.hits = 0
 
     def new_table(self, *, aligned: bool) -> None:
@@ -88,6 +88,7 @@ class Litigation:
     def _end_row(self) -> None:
         if not self._row.all:
             return
+        self._settle()
         if self._after_values:
             self._heads = _Labels(self._table)
             self._after_values = False
@@ -103,20 +104,24 @@ class Litigation:
     def values(self, run: Run) -> None:
         """The cells that follow the labels just given, or that stand alone."""
         row, self._row = self._row, _Labels(self._table)
+        if not row.all and len(run.slots) < _WHOLE:
+            self._waiting.append(run)
+            self._after_values = True
+            return
+        self._settle()
+        self._take(row, run)
+
+    def _take(self, row: _Labels, run: Run) -> None:
         self._after_values = True
         self._context = ([None, *row.groups])[-1] or self._context
         slots = run.slots
         placed = self._place(row, slots)
         by = None
         if placed is None:
-            heads = self._reading(row)
-            if not row.all and len(slots) < _WHOLE:
-                self._wait(slots)
-                return
             if len(slots) > _WHOLE:
                 slots = _trimmed(slots, _WHOLE) or slots
             if len(slots) == _WHOLE and not glued(slots):
-                placed, by = self._in_order(heads, slots)
+                placed, by = self._in_order(self._reading(row), slots)
         if placed is None:
             self._unread(row, run.slots)
             return
@@ -228,9 +233,6 @@ class Litigation:
         keys = [CellKey(f"{groups[n // len(OUTCOMES)]}.{outcome}") for n, outcome in enumerate(outcomes)]
         return list(zip(keys, slots, strict=True)), None if named else BY_ORDER
 
-    def _wait(self, slots: list[Cell]) -> None:
-        self._waiting += slots
-
     def _unread(self, row: _Labels, slots: list[Cell]) -> None:
         groups = row.groups or self._heads.groups or list(GROUPS)
         outcomes = row.outcomes if len(row.outcomes) == 1 else list(OUTCOMES)
@@ -239,23 +241,26 @@ class Litigation:
         self._sink.unread(keys, slots, message)
 
     def finish(self) -> None:
-        """Place what has waited: fifteen bare numbers in several rows."""
-        slots = self._waiting
-        if not slots:
-            return
-        if len(slots) > _WHOLE:
-            slots = _trimmed(slots, _WHOLE) or slots
-        placed: Placed | None = None
-        if len(slots) == _WHOLE and not glued(slots):
+        """Place what has waited."""
+        self._settle()
+
+    def _settle(self) -> None:
+        """Bare rows: fifteen numbers in several rows, or each row on its own."""
+        rows, self._waiting = self._waiting, []
+        slots = [slot for run in rows for slot in run.slots]
+        if len(rows) > 1 and len(slots) != _WHOLE:
+            slots = [slot for run in rows if not all(s.blank for s in run.slots) for slot in run.slots]
+        if len(rows) > 1 and len(slots) == _WHOLE and not glued(slots):
             placed, _ = self._in_order(self._heads, slots)
-        if placed is None:
+            for key, slot in placed or ():
+                self._sink.put(key, slot, by=BY_ORDER)
+            if placed:
+                return
+        for run in rows:
             if self.hits >= len(OUTCOMES):
-                self._unread(_Labels(0), self._waiting)
+                self._take(_Labels(self._table), run)
             else:
-                self._sink.leave(self._waiting)
-            return
-        for key, slot in placed:
-            self._sink.put(key, slot, by=BY_ORDER)
+                self._sink.leave(run.slots)
 
 
 def _whole_groups(placed: dict[CellKey, Cell], row_outcome: str | None) -> bool:

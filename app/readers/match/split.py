@@ -14,9 +14,16 @@ from app.vocabulary import ValueStatus
 
 _BARS = re.compile(r"[|│┃¦｜]")
 _RULE = re.compile(r"[\s|│┃¦｜:+=─━┄┼├┤┌┐└┘┬┴-]*\Z")
+<<<<<<< theirs
+_SPACES = re.compile(r"[ \u00a0\u2000-\u200a\u202f\u3000]+")
+TAIL = re.compile(
+    r"(.{2,}?[^\d.,，])\s*([-－]?\d[\d,，]{0,16}(?:\.\d{1,8})?)\s*(万元|元|人次|[条件次篇个人项])?\Z"
+)
+=======
 _LINE = re.compile(r"\s*(?:[─━┄┼├┤┌┐└┘┬┴+-]*[─━┄┼├┤┌┐└┘┬┴][─━┄┼├┤┌┐└┘┬┴+-]*|[-=_—]{8,})\s*\Z")
 """A line that draws a rule."""
 _SPACES = re.compile(r"[ \u3000\u2002\u2003]+")
+>>>>>>> mine
 _PAGE_NUMBER = re.compile(
     r"\s*(?:[-—–]\s*\d{1,4}\s*[-—–]|第\s*\d{1,4}\s*页(?:\s*[,，/共]?\s*共?\s*\d{1,4}\s*页)?)\s*\Z"
 )
@@ -87,7 +94,8 @@ def bar_habits(texts: Sequence[Text]) -> tuple[bool, bool]:
 def _split(line: str, family: Family, lead_bar: bool, end_bar: bool) -> list[str]:
     if _BARS.search(line):
         return split_bars(line.strip(), lead_bar, end_bar)
-    if "\t" in line and len(line) < 4000:
+    # One tab before a line is an indent; more are empty cells.
+    if "\t" in (line[1:] if line.startswith("\t") else line) and len(line) < 4000:
         return [part.strip() for part in line.rstrip("\n").split("\t")]
     line = line.strip()
     if len(line) > PROSE * 3:
@@ -137,7 +145,16 @@ def _split_glued(line: str, family: Family) -> list[str]:
     """`当面申请数：0件` as a label and a value; only where the label is certain."""
     if family.token(line).sort is not Sort.OTHER:
         return [line]
+<<<<<<< theirs
+    found = TAIL.match(line)
+    if found:
+        token = family.token(found[1])
+        if token.sort is Sort.LABEL and token.exact:
+            return [found[1], found[2] + (found[3] or "")]
+    return [line]
+=======
     return list(label_and_number(line, family) or (line,))
+>>>>>>> mine
 
 
 def joined(items: list[Item], family: Family) -> list[Item]:

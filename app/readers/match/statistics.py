@@ -1,7 +1,11 @@
 """The 2014 form: 58 labels, each with one number, in one column or several side by side."""
 
 import re
+<<<<<<< theirs
+from collections import Counter
+=======
 from collections.abc import Sequence
+>>>>>>> mine
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -17,8 +21,14 @@ from app.readers.match.vocabulary import Facet
 from app.vocabulary import ValueStatus
 
 _ALIKE = 35.0
+<<<<<<< theirs
+_PAIRS = 3
+"""Rows with a second label after figures that make a second pair of columns."""
+_SERIAL_HEAD = re.compile(r"序\s*号|编\s*号|行\s*次")
+=======
 _ROWS = 3
 """Rows of the form from which on a page shows whether its figures precede their labels."""
+>>>>>>> mine
 _YEAR_HEAD = re.compile(r"(20\d\d)\s*年")
 
 
@@ -144,9 +154,7 @@ class Statistics:
     def _place(self, entry: _Entry) -> None:
         run = entry.run
         if entry.row is None or entry.row.indicator is None:
-            self._sink.leave(
-                slot for slot in run.slots if slot.token.printed.status is not ValueStatus.NOT_APPLICABLE
-            )
+            self._leave(entry)
             return
         key = CellKey(entry.row.indicator)
         if not run.slots:
@@ -162,6 +170,17 @@ class Statistics:
         by = None if entry.label is not None else BY_ORDER
         sure = entry.label is None or entry.label.token.exact
         self._sink.put(key, slot, by=by, money=run.money or label_money, sure=sure)
+
+    def _leave(self, entry: _Entry) -> None:
+        """Numbers in a row that has none in the form; those of a column of serial numbers are none."""
+        heads = [cell for cell in self._heads.get(entry.table, ()) if _SERIAL_HEAD.search(cell.token.text)]
+        serial = {column for head in heads for column in range(head.column, head.column + head.width)}
+        self._sink.leave(
+            slot
+            for slot in entry.run.slots
+            if slot.token.printed.status is not ValueStatus.NOT_APPLICABLE
+            and not (entry.aligned and slot.column in serial)
+        )
 
     def _choose(self, entry: _Entry) -> Cell | None:
         """The cell under 统计数, or the only one that has a number."""
@@ -202,13 +221,16 @@ class Statistics:
 
 
 def _by_block(table: Table) -> list[Run]:
-    """Where two pairs of columns stand side by side, the left pair first."""
-    seconds = [run.labels[0].column for run in table.runs if run.follows and run.labels]
-    if not table.aligned or not seconds:
+    """Where pairs of columns stand side by side, the left pair first."""
+    starts = Counter(run.labels[0].column for run in table.runs if run.follows and run.labels)
+    borders = [column for column, count in starts.items() if count >= _PAIRS]
+    if not table.aligned or not borders:
         return table.runs
-    border = min(seconds)
-    left = [run for run in table.runs if not run.labels or run.labels[0].column < border]
-    return left + [run for run in table.runs if run.labels and run.labels[0].column >= border]
+
+    def block(run: Run) -> int:
+        return sum(run.labels[0].column >= border for border in borders) if run.labels else 0
+
+    return sorted(table.runs, key=block)
 
 
 def _numbers_last(runs: list[Run]) -> None:

@@ -20,6 +20,9 @@ from app.vocabulary import Applicant, ValueStatus
 _YEAR = re.compile(r"\s*(20\d\d)\s*年?度?\s*\Z")
 
 
+_CORNER_OF_TWO = "信息内容"
+
+
 def tables_of(blocks: Sequence[Block], family: Family, *, old: bool) -> list[Table]:
     """Grids, and the stretches of text between them that hold labels of the forms."""
     tables: list[Table] = []
@@ -131,7 +134,9 @@ class New:
     def read(self, tables: list[Table]) -> None:
         """Place every figure of these tables."""
         for table in tables:
-            self._zone = 0 if table.aligned and _has_labels(table, minimum=1) else self._zone
+            first = next((zone for run in table.runs if (zone := _zone_of(run))), 0)
+            if table.aligned and _has_labels(table, minimum=1):
+                self._zone = first
             for part in (self._two, self._three, self._four):
                 part.new_table(aligned=table.aligned)
             for run in self._of_year(table):
@@ -155,10 +160,15 @@ class New:
     def _run(self, run: Run) -> None:
         zone = _zone_of(run) or self._zone
         for number, cell in enumerate(run.labels, 1):
+<<<<<<< theirs
+            last = number == len(run.labels) and bool(run.slots)
+            zone = self._label(cell, zone, last=last, beside=_beside_applicant(run.labels, number - 1))
+=======
             following = run.labels[number].token if number < len(run.labels) else None
             if zone == 3 and following and cell.token.has(Facet.APPLICANT) and _is_applicant(following):
                 self._three.heads_follow()
             zone = self._label(cell, zone, last=number == len(run.labels) and bool(run.slots))
+>>>>>>> mine
         self._zone = zone
         if not run.slots:
             if run.labels and zone == 4:
@@ -184,7 +194,7 @@ class New:
         elif zone == 2:
             self._two.values(Run(slots=run.lead))
 
-    def _label(self, cell: Cell, zone: int, *, last: bool) -> int:
+    def _label(self, cell: Cell, zone: int, *, last: bool, beside: bool) -> int:
         token = cell.token
         if token.sort is not Sort.LABEL:
             if zone == 3 and last:
@@ -192,18 +202,32 @@ class New:
             return zone
         found = token.zone or zone
         if token.has(Facet.CORNER):
-            self._two.corner()
+            if token.normal.core == _CORNER_OF_TWO:
+                self._two.corner()
         elif token.has(Facet.TITLE):
             return found
         elif found == 2:
             self._two.label(cell)
         elif found == 3:
-            self._three.label(cell, last=last)
+            self._three.label(cell, last=last, beside=beside)
         elif found == 4:
             self._four.label(cell)
         return found
 
 
+<<<<<<< theirs
+def _beside_applicant(labels: Sequence[Cell], at: int) -> bool:
+    """Whether a label stands next to one that can only be the name of a kind of applicant."""
+    return any(
+        0 <= near < len(labels)
+        and labels[near].token.zone == 3
+        and not labels[near].token.facets.isdisjoint(_COLUMN_FACETS)
+        for near in (at - 1, at + 1)
+    )
+
+
+_COLUMN_FACETS = frozenset((Facet.APPLICANT, Facet.LEGAL_PERSONS))
+=======
 def _year_of(run: Run) -> str | None:
     """The year that is the only label of a row of figures."""
     found = _YEAR.match(run.labels[0].token.text) if len(run.labels) == 1 and run.slots else None
@@ -213,6 +237,7 @@ def _year_of(run: Run) -> str | None:
 def _is_applicant(token: Token) -> bool:
     """Whether a label can only be a head of table 3's columns."""
     return token.has(Facet.LEGAL_PERSONS) or (token.has(Facet.APPLICANT) and not token.has(Facet.ROW))
+>>>>>>> mine
 
 
 def _zone_of(run: Run) -> int:
