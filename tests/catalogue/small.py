@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - data files keep one row a line
 """A small catalogue of two forms, for tests that spoil one thing in it."""
 
 from pathlib import Path

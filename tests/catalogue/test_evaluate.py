@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - one case a line reads best
 """Rules and derived indicators over the figures of real reports."""
 
 from collections.abc import Mapping

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - one case a line reads best
 """The forms that ship: every printed row, and what hangs on it."""
 
 import csv

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - one case a line reads best
 """Every way the data files can be wrong, each with its whole message."""
 
 from pathlib import Path

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - one case a line reads best
 """The look-ups that others share."""
 
 import re

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - one case a line reads best
 """The vocabulary and the derived indicators."""
 
 import pytest
