@@ -39,7 +39,7 @@ def show() -> None:
 
     table = Table(box=None, pad_edge=False)
     for head in ("编号", "名称", "角色", "单位", "开头", "发给", "最近使用", "撤销"):
-        table.add_column(head, overflow="fold")
+        table.add_column(head, overflow="fold", min_width=8 if head == "名称" else None)
     for view in _every():
         # As plain text: a name may hold what looks like rich's markup.
         table.add_row(*map(_plain, _cells(view)))
@@ -92,4 +92,4 @@ def _plain(text: str) -> str:
 
 
 def _when(moment: "datetime | None") -> str:
-    return moment.astimezone().strftime("%Y-%m-%d %H:%M") if moment else "—"
+    return moment.astimezone().date().isoformat() if moment else "—"

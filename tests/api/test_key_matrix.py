@@ -25,7 +25,7 @@ from tests.api.keys import bearer, closed_service, make_key
 from tests.intake.pages import page_2014
 from tests.reports.factories import API, COUNTY, OFFICE, sound_values, units
 
-WRITES = 14
+WRITES = 20
 """Operations of the API other than GET. A new one needs a row in `TABLE`."""
 
 CITY, SIBLING, BESIDE = "990100", "990102", "990102-EDU"
@@ -102,6 +102,28 @@ def _import(publish: bool = False) -> Callable[[Database, str], Call]:
     return call
 
 
+def _deadline(_database: Database, unit: str) -> Call:
+    return "PUT", f"/calendar/{unit}/2018/township", {"json": {"due_on": "2019-01-20"}}
+
+
+def _no_deadline(database: Database, unit: str) -> Call:
+    return "DELETE", _deadline(database, unit)[1], {}
+
+
+def _list_of_units(_database: Database, unit: str) -> Call:
+    content = "code,expected,note\n"
+    rest = {"content": content.encode(), "headers": {"Content-Type": "text/csv"}}
+    return "PUT", f"/reporting-units/2018?within={unit}", rest
+
+
+def _listed(body: Any) -> Callable[[Database, str], Call]:
+    def call(_database: Database, unit: str) -> Call:
+        rest = {} if body is None else {"json": body}
+        return "DELETE" if body is None else "PUT", f"/reporting-units/2018/{unit}", rest
+
+    return call
+
+
 def _new_key(_database: Database, unit: str) -> Call:
     return "POST", "/keys", {"json": {"name": "下级", "role": "compiler", "unit": unit}}
 
@@ -129,7 +151,17 @@ TABLE: dict[str, Row] = {
     "patch_values": Row(Role.COMPILER, _report("PATCH", "/values", []), (412,)),
     "move_report": Row(Role.COMPILER, _report("POST", "/transitions", {"to": "submitted"}), (412,)),
     "acknowledge_finding": Row(Role.COMPILER, _report("PATCH", "/findings/x", {"note": "属实"}), (412,)),
+    "assign_unmatched": Row(
+        Role.COMPILER,
+        _report("POST", "/unmatched/0/assign", {"indicator": "applications.received", "value": 1}),
+        (412,),
+    ),
     "import_file": Row(Role.COMPILER, _import(), (200, 201)),
+    "put_deadline": Row(Role.ADMIN, _deadline, (200, 201)),
+    "delete_deadline": Row(Role.ADMIN, _no_deadline, (204, 404)),
+    "replace_reporting_units": Row(Role.ADMIN, _list_of_units, (200,)),
+    "put_reporting_unit": Row(Role.ADMIN, _listed({"expected": True}), (200, 201)),
+    "delete_reporting_unit": Row(Role.ADMIN, _listed(None), (204,)),
     "create_key": Row(Role.ADMIN, _new_key, (201,)),
     "revoke_key": Row(Role.ADMIN, _revoked, (204,), beyond=404),
 }
