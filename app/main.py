@@ -8,6 +8,7 @@ from importlib.metadata import version
 from fastapi import Depends, FastAPI
 
 from app import site
+from app.accounts.keyring import Keyring
 from app.api import errors, openapi
 from app.api.metrics import Metrics
 from app.api.middleware import stack
@@ -22,7 +23,7 @@ API = "/api/v1"
 DESCRIPTION = """\
 各级政府信息公开工作年度报告的统计数据：可核对、可比较、可查询。
 
-- 读取已发布的数据不需要密钥，可从任何网页跨域调用。
+- 读取已发布的数据不需要密钥，可从任何网页跨域调用；写入要带 `Authorization: Bearer gk_…`。
 - 列表答复为 `{"items": […], "next": …}`；把 `next` 作为 `cursor` 带回即得下一页。
 - 出错时答复 `application/problem+json`，`type` 指向说明该错误及其办法的网页。
 - 空白、不适用、无法辨认与零是四回事：`value` 只在 `status` 为 `reported` 时有值。
@@ -44,6 +45,7 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
         runner.start()
         yield
         await asyncio.to_thread(runner.stop)
+        await app.state.keyring.settle()
         opened.close()
 
     app = FastAPI(
@@ -60,6 +62,7 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
     )
     app.state.settings = chosen
     app.state.database = opened
+    app.state.keyring = Keyring(opened)
     app.state.metrics = Metrics()
     app.user_middleware = stack(app, chosen, app.state.metrics)
     for router in ROUTERS:

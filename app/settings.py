@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     max_upload_bytes: int = Field(20 * MEBIBYTE, ge=1024, description="上传文件的上限（字节）")
     max_body_bytes: int = Field(4 * MEBIBYTE, ge=1024, description="JSON 请求体的上限（字节）")
     preview_rate: str = Field("60/minute", description="不带密钥的试读（dry_run）每个地址的次数上限")
+    auth_failure_rate: str = Field("20/minute", description="用错误密钥的请求每个地址的次数上限")
     cors_origins: list[str] = Field(["*"], description="允许跨域读取公开数据的来源")
     read_threads: int = Field(2, ge=1, le=64, description="每个进程并行读数据库的线程数")
     pool_size: int = Field(5, ge=1, le=200, description="PostgreSQL 连接池大小")

@@ -117,6 +117,11 @@ class Role(StrEnum):
     PUBLISHER = "publisher"
     ADMIN = "admin"
 
+    def covers(self, other: "Role") -> bool:
+        """Whether this role may do what `other` may: each may do what those before it may."""
+        order = list(Role)
+        return order.index(self) >= order.index(other)
+
 
 APPLICANT_PARTS: tuple[Applicant, ...] = tuple(a for a in Applicant if a is not Applicant.TOTAL)
 """The six applicant columns that add up to `total`."""

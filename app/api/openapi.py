@@ -16,6 +16,14 @@ Responses = dict[int | str, dict[str, Any]]
 NOT_MODIFIED: Responses = {304: {"description": "与 If-None-Match 所示相同，没有正文"}}
 """For `responses=` of a route that answers with an ETag."""
 
+BEARER = {
+    "type": "http",
+    "scheme": "bearer",
+    "bearerFormat": "gk_…",
+    "description": "密钥。读取已发布的数据不需要；写入，以及查看本单位和下级单位的草稿需要。"
+    "由运营者用 gongkai key create 或上级管理员用 POST /keys 发给，只显示一次。",
+}
+
 
 class ProblemPlace(BaseModel):
     """请求里的一处，以及那里有什么不对。"""
@@ -83,6 +91,7 @@ def _document(app: FastAPI, prefix: str, tags: list[dict[str, str]]) -> dict[str
     schemas.update(problem.pop("$defs"))
     schemas["Problem"] = problem
     document["components"]["schemas"] = dict(sorted(schemas.items()))
+    document["components"]["securitySchemes"] = {"bearer": BEARER}
     document["components"]["examples"] = {
         code: {"summary": kind.title, "value": _example(code)} for code, kind in PROBLEMS.items()
     }
@@ -96,8 +105,12 @@ def _complete(operation: dict[str, Any], method: str) -> None:
         general += ["invalid_body", "bad_request", "too_large"]
         taken = operation["requestBody"]["content"]
         general.append("json_expected" if "application/json" in taken else "unsupported_media_type")
+    general += ["unauthorized", "rate_limited"]
     if method != "get":
-        general.append("writes_closed")
+        general.append("forbidden")
+        operation.setdefault("security", [{"bearer": []}])
+    else:
+        operation.setdefault("security", [{}, {"bearer": []}])
     responses: dict[str, Any] = operation["responses"]
     if responses.get("200", {}).get("description") == "Successful Response":
         responses["200"]["description"] = "成功"

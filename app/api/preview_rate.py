@@ -9,6 +9,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from app.actor import Actor
+from app.api.address import client_address
 from app.problems import ProblemError
 
 
@@ -42,4 +43,4 @@ def limit_preview(request: Request, actor: Actor) -> None:
     rate: PreviewRate | None = getattr(state, "preview_rate", None)
     if rate is None:
         rate = state.preview_rate = PreviewRate(state.settings.preview_rate)
-    rate.hit(request.client.host if request.client else "unknown")
+    rate.hit(client_address(request.scope))

@@ -12,6 +12,7 @@ from app.cli.check import check
 from app.cli.demo import demo
 from app.cli.export import export
 from app.cli.imports import import_files
+from app.cli.keys import KEYS
 from app.cli.migrate import migrate
 from app.cli.rollups import ROLLUPS
 from app.cli.serve import serve
@@ -30,6 +31,7 @@ for _command in (demo, serve, migrate, check, export):
     COMMANDS.command()(_command)
 COMMANDS.command("import")(import_files)
 COMMANDS.add_typer(UNITS, name="units")
+COMMANDS.add_typer(KEYS, name="key")
 COMMANDS.add_typer(ROLLUPS, name="rollups")
 
 

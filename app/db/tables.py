@@ -30,6 +30,7 @@ from app.vocabulary import (
     Kind,
     Level,
     ReportStatus,
+    Role,
     Scope,
     ScopeBasis,
     Severity,
@@ -469,6 +470,25 @@ class SearchBody(SQLModel, table=True):
 
     id: int = Field(sa_column=Column(BigKey, ForeignKey("search_text.id"), primary_key=True))
     body: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class ApiKey(SQLModel, table=True):
+    """A key that was handed out: its SHA-256 (lower-case hex), never itself. `prefix` is the
+    beginning of it, to know it by; no `unit` means the whole service."""
+
+    __tablename__ = "api_key"
+    __table_args__ = (UniqueConstraint("hash"), _one_of("role", Role))
+
+    id: int | None = Field(default=None, sa_column=Column(Integer, primary_key=True))
+    name: str = Field(sa_column=Column(Text, nullable=False))
+    role: str = _code()
+    unit: str | None = Field(default=None, sa_column=Column(code_type(), ForeignKey("unit.code"), index=True))
+    hash: str = _code()
+    prefix: str = _code()
+    created_at: datetime = Field(sa_column=Column(Moment, nullable=False))
+    created_by: str = Field(sa_column=Column(Text, nullable=False))
+    last_used_at: datetime | None = Field(default=None, sa_column=Column(Moment))
+    revoked_at: datetime | None = Field(default=None, sa_column=Column(Moment))
 
 
 class Journal(SQLModel, table=True):

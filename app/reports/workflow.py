@@ -42,8 +42,8 @@ TRANSITIONS: tuple[Transition, ...] = (
 
 
 def may_take(step: Transition, actor: Actor) -> bool:
-    """An admin may take every step; the others their own."""
-    return actor.role in (Role.ADMIN, step.role)
+    """Each role may take its own steps and those of the roles below it."""
+    return actor.role is not None and actor.role.covers(step.role)
 
 
 def steps(status: ReportStatus, *, public_copy: bool) -> list[Transition]:
@@ -78,8 +78,8 @@ def find(status: ReportStatus, to: ReportStatus, actor: Actor, *, public_copy: b
     if not may_take(step, actor):
         raise ProblemError(
             "forbidden",
-            f"办理 {to.value} 需要 {step.role.value} 角色的密钥。",
-            f"The step to {to.value} needs a key with the role {step.role.value}.",
+            f"办理 {to.value} 需要 {step.role.value} 或更高角色的密钥。",
+            f"The step to {to.value} needs a key with the role {step.role.value} or a higher one.",
             extra={"allowed": open_to_actor},
         )
     return step

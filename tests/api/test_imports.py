@@ -282,7 +282,7 @@ def test_the_public_may_try_a_file_but_not_keep_it(
     before = stored(database)
     assert send(public, page_2014(), dry_run="true").json()["outcome"] == "preview"
     kept = send(public, page_2014())
-    assert (kept.status_code, kept.json()["code"]) == (403, "writes_closed")
+    assert (kept.status_code, kept.json()["code"]) == (401, "unauthorized")
     assert stored(database) == before
     made = send(county, page_2014()).json()
     hidden = public.get(made["links"]["import"])

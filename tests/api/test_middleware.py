@@ -71,7 +71,9 @@ def test_any_page_may_read(small: TestClient) -> None:
     answer = small.get("/api/v1/t/list?limit=2&count=true", headers=ORIGIN)
     assert answer.headers["access-control-allow-origin"] == "*"
     exposed = answer.headers["access-control-expose-headers"]
-    assert exposed == "ETag, Link, X-Total-Rows, X-Request-ID, Content-Disposition, Retry-After"
+    assert exposed == (
+        "ETag, Link, X-Total-Rows, X-Request-ID, Content-Disposition, Retry-After, WWW-Authenticate"
+    )
     assert "access-control-allow-credentials" not in answer.headers
 
 

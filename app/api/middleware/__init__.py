@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
 from app.api.metrics import Metrics
+from app.api.middleware.caller import Caller
 from app.api.middleware.guard import Guard
 from app.api.middleware.head import Head
 from app.api.middleware.headers import SecurityHeaders
@@ -17,7 +18,15 @@ from app.api.middleware.request_log import RequestLog
 from app.api.middleware.target import Target
 from app.settings import Settings
 
-EXPOSED = ["ETag", "Link", "X-Total-Rows", "X-Request-ID", "Content-Disposition", "Retry-After"]
+EXPOSED = [
+    "ETag",
+    "Link",
+    "X-Total-Rows",
+    "X-Request-ID",
+    "Content-Disposition",
+    "Retry-After",
+    "WWW-Authenticate",
+]
 
 
 def stack(app: FastAPI, settings: Settings, metrics: Metrics) -> list[Middleware]:
@@ -36,5 +45,6 @@ def stack(app: FastAPI, settings: Settings, metrics: Metrics) -> list[Middleware
         Middleware(Guard),
         Middleware(Target),
         Middleware(Head),
+        Middleware(Caller, failure_rate=settings.auth_failure_rate),
         Middleware(BodyLimit, uploads=settings.max_upload_bytes, others=settings.max_body_bytes),
     ]

@@ -13,6 +13,7 @@ from app.api.routes import (
     health,
     imports,
     indicators,
+    keys,
     observations,
     profile,
     rankings,
@@ -45,6 +46,7 @@ ROUTERS: list[APIRouter] = [
     rankings.router,
     coverage.router,
     search.router,
+    keys.router,
     config.router,
 ]
 """Under `/api/v1`, where unknown query parameters are refused."""
@@ -61,6 +63,7 @@ TAGS: list[dict[str, str]] = [
     {"name": "报告", "description": "一个单位一个年度的报告，从草稿到发布。"},
     {"name": "导入", "description": "把网页、Word、Excel、PDF 读成报告。"},
     {"name": "数据", "description": "已发布的数据：明细、汇总、排名、覆盖情况。"},
+    {"name": "密钥", "description": "谁能写入：角色、管到哪个单位，何时发给、何时撤销。"},
     {"name": "服务", "description": "限额、版本、运行状态。"},
 ]
 """The sections of the documentation, in order."""
