@@ -68,10 +68,6 @@ class Applications:
             return last
         return self._head_open or (beside and not last)
 
-    def heads_follow(self) -> None:
-        """The label after the next names an applicant, so that 总计 before it is a column too."""
-        self._open_head()
-
     def _open_head(self) -> Head:
         if not self._head_open or self._head is None:
             self._head = Head(self._table, self._aligned)

@@ -49,9 +49,6 @@ class Table:
     place: Place
 
 
-<<<<<<< theirs
-_PIECE = 12
-"""Signs; no column's head is longer."""
 _HEAD_FACETS = (
     Facet.SUBJECT,
     Facet.MEASURE,
@@ -61,9 +58,6 @@ _HEAD_FACETS = (
     Facet.CORNER,
     Facet.ROW,
 )
-=======
-_HEAD_FACETS = (Facet.MEASURE, Facet.OUTCOME, Facet.APPLICANT, Facet.GROUP, Facet.CORNER, Facet.ROW)
->>>>>>> mine
 
 
 def looks_numeric(text: str) -> bool:

@@ -14,16 +14,9 @@ from app.vocabulary import ValueStatus
 
 _BARS = re.compile(r"[|│┃¦｜]")
 _RULE = re.compile(r"[\s|│┃¦｜:+=─━┄┼├┤┌┐└┘┬┴-]*\Z")
-<<<<<<< theirs
-_SPACES = re.compile(r"[ \u00a0\u2000-\u200a\u202f\u3000]+")
-TAIL = re.compile(
-    r"(.{2,}?[^\d.,，])\s*([-－]?\d[\d,，]{0,16}(?:\.\d{1,8})?)\s*(万元|元|人次|[条件次篇个人项])?\Z"
-)
-=======
 _LINE = re.compile(r"\s*(?:[─━┄┼├┤┌┐└┘┬┴+-]*[─━┄┼├┤┌┐└┘┬┴][─━┄┼├┤┌┐└┘┬┴+-]*|[-=_—]{8,})\s*\Z")
 """A line that draws a rule."""
-_SPACES = re.compile(r"[ \u3000\u2002\u2003]+")
->>>>>>> mine
+_SPACES = re.compile(r"[ \u00a0\u2000-\u200a\u202f\u3000]+")
 _PAGE_NUMBER = re.compile(
     r"\s*(?:[-—–]\s*\d{1,4}\s*[-—–]|第\s*\d{1,4}\s*页(?:\s*[,，/共]?\s*共?\s*\d{1,4}\s*页)?)\s*\Z"
 )
@@ -145,16 +138,7 @@ def _split_glued(line: str, family: Family) -> list[str]:
     """`当面申请数：0件` as a label and a value; only where the label is certain."""
     if family.token(line).sort is not Sort.OTHER:
         return [line]
-<<<<<<< theirs
-    found = TAIL.match(line)
-    if found:
-        token = family.token(found[1])
-        if token.sort is Sort.LABEL and token.exact:
-            return [found[1], found[2] + (found[3] or "")]
-    return [line]
-=======
     return list(label_and_number(line, family) or (line,))
->>>>>>> mine
 
 
 def joined(items: list[Item], family: Family) -> list[Item]:

@@ -1,11 +1,8 @@
 """The 2014 form: 58 labels, each with one number, in one column or several side by side."""
 
 import re
-<<<<<<< theirs
 from collections import Counter
-=======
 from collections.abc import Sequence
->>>>>>> mine
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -21,14 +18,11 @@ from app.readers.match.vocabulary import Facet
 from app.vocabulary import ValueStatus
 
 _ALIKE = 35.0
-<<<<<<< theirs
 _PAIRS = 3
 """Rows with a second label after figures that make a second pair of columns."""
 _SERIAL_HEAD = re.compile(r"序\s*号|编\s*号|行\s*次")
-=======
 _ROWS = 3
 """Rows of the form from which on a page shows whether its figures precede their labels."""
->>>>>>> mine
 _YEAR_HEAD = re.compile(r"(20\d\d)\s*年")
 
 

@@ -13,7 +13,7 @@ from app.readers.match.litigation import GROUPS, OUTCOMES, Litigation
 from app.readers.match.runs import Cell, Run, Table
 from app.readers.match.sink import Sink
 from app.readers.match.statistics import Statistics
-from app.readers.match.tokens import Family, Sort, Token
+from app.readers.match.tokens import Family, Sort
 from app.readers.match.vocabulary import Facet
 from app.vocabulary import Applicant, ValueStatus
 
@@ -160,15 +160,8 @@ class New:
     def _run(self, run: Run) -> None:
         zone = _zone_of(run) or self._zone
         for number, cell in enumerate(run.labels, 1):
-<<<<<<< theirs
             last = number == len(run.labels) and bool(run.slots)
             zone = self._label(cell, zone, last=last, beside=_beside_applicant(run.labels, number - 1))
-=======
-            following = run.labels[number].token if number < len(run.labels) else None
-            if zone == 3 and following and cell.token.has(Facet.APPLICANT) and _is_applicant(following):
-                self._three.heads_follow()
-            zone = self._label(cell, zone, last=number == len(run.labels) and bool(run.slots))
->>>>>>> mine
         self._zone = zone
         if not run.slots:
             if run.labels and zone == 4:
@@ -215,7 +208,6 @@ class New:
         return found
 
 
-<<<<<<< theirs
 def _beside_applicant(labels: Sequence[Cell], at: int) -> bool:
     """Whether a label stands next to one that can only be the name of a kind of applicant."""
     return any(
@@ -227,17 +219,12 @@ def _beside_applicant(labels: Sequence[Cell], at: int) -> bool:
 
 
 _COLUMN_FACETS = frozenset((Facet.APPLICANT, Facet.LEGAL_PERSONS))
-=======
+
+
 def _year_of(run: Run) -> str | None:
     """The year that is the only label of a row of figures."""
     found = _YEAR.match(run.labels[0].token.text) if len(run.labels) == 1 and run.slots else None
     return found[1] if found else None
-
-
-def _is_applicant(token: Token) -> bool:
-    """Whether a label can only be a head of table 3's columns."""
-    return token.has(Facet.LEGAL_PERSONS) or (token.has(Facet.APPLICANT) and not token.has(Facet.ROW))
->>>>>>> mine
 
 
 def _zone_of(run: Run) -> int:

@@ -7,11 +7,7 @@ from typing import NamedTuple
 from app.catalogue.form import Catalogue
 from app.content import Finding
 from app.readers.extract import Block, Grid
-<<<<<<< theirs
-from app.readers.match.split import TAIL
-=======
 from app.readers.match.glued import label_and_number
->>>>>>> mine
 from app.readers.match.tokens import Sort, Words
 from app.readers.match.vocabulary import Facet, Meaning
 from app.vocabulary import FormCode, Severity
@@ -113,9 +109,6 @@ def _texts(blocks: Sequence[Block]) -> list[str]:
         for part in parts:
             if len(part) <= _LONGEST:
                 found[part.strip()] = None
-                tail = TAIL.match(part) if part[-1:].isalnum() else None
-                if tail:
-                    found[tail[1].strip()] = None
                 head = part.split()
                 if 1 < len(head) <= 20:
                     found[head[0]] = None
