@@ -30,8 +30,8 @@ from app.intake import folder
 from app.intake.files import Piece
 from app.intake.folder import Order, receive_all
 from app.intake.upload import Said, Upload
-from app.readers import sandbox
-from app.readers.read import read
+from app.readers import pdf, sandbox
+from app.readers.read import read, read_extract
 from app.readers.reading import Reading
 from app.settings import Settings
 from app.vocabulary import FormCode
@@ -51,13 +51,13 @@ YEARS = {
 
 def judged(content: bytes, name: str) -> None:
     """One file from its bytes to what the checks say."""
-    reading = read(content, name=name, media_type=None, catalogue=catalogue())
-    run(
-        said(reading),
-        form=catalogue().forms[reading.form],
-        catalogue=catalogue(),
-        context=Context(today=TODAY),
-    )
+    judge(read(content, name=name, media_type=None, catalogue=catalogue()))
+
+
+def judge(reading: Reading) -> None:
+    """What the checks say of a reading."""
+    form = catalogue().forms[reading.form]
+    run(said(reading), form=form, catalogue=catalogue(), context=Context(today=TODAY))
 
 
 def said(reading: Reading) -> ReportContent:
@@ -105,16 +105,19 @@ def bench_html(rounds: int) -> None:
 
 
 def bench_pdf(rounds: int) -> None:
-    # The library works in a bounded process: wall time, one file at a time.
+    # What the bounded process does, done here so that its processor time can be told.
     contents = [six_pages(page) for page in pages()]
     taken: list[float] = []
     for number in range(rounds + 1):
         for content in contents:
-            started = time.perf_counter()
-            judged(content, "年报.pdf")
+            spent = seconds(lambda c=content: judge(read_pdf(c)))
             if number:
-                taken.append(time.perf_counter() - started)
-    row("PDF of six pages: read, matched, checked (files/s)", [1 / t for t in taken])
+                taken.append(spent)
+    row("PDF of six pages: read, matched, checked (files/s, one core)", [1 / t for t in taken])
+
+
+def read_pdf(content: bytes) -> Reading:
+    return read_extract(pdf.extract(content, name="年报.pdf"), name="年报.pdf", catalogue=catalogue())
 
 
 def batch(files: int) -> list[Piece]:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from cachetools import TTLCache
-from sqlalchemy import Select, literal, select
+from sqlalchemy import BindParameter, Select, bindparam, literal, select
 from sqlmodel import Session, col
 
 from app.db.tables import Unit, UnitName
@@ -55,8 +55,9 @@ def look_up(session: Session, keys: Collection[str]) -> list[Hit]:
     wanted = sorted(keys)
     found: set[Hit] = set()
     for start in range(0, len(wanted), BATCH):
-        for query in _queries(wanted[start : start + BATCH]):
-            found.update(Hit(*row) for row in session.execute(query))
+        some = {"keys": wanted[start : start + BATCH]}
+        for query in _QUERIES:
+            found.update(Hit(*row) for row in session.execute(query, some))
     return sorted(found, key=lambda hit: (hit.code, hit.source, hit.key))
 
 
@@ -72,10 +73,11 @@ def all_called(session: Session) -> tuple[Called, ...]:
     return known
 
 
-def _queries(keys: list[str]) -> list[Select[tuple[object, ...]]]:
+def _queries() -> list[Select[tuple[object, ...]]]:
     body = col(Unit.placeholder).is_(False)
     where = (col(Unit.code), col(Unit.path), col(Unit.valid_from), col(Unit.valid_to))
     nothing = literal(None)
+    keys: BindParameter[list[str]] = bindparam("keys", expanding=True)
     present = [
         select(column, *where, literal(PRESENT), nothing, nothing).where(column.in_(keys), body)
         for column in (col(Unit.name), col(Unit.short_name))
@@ -86,3 +88,7 @@ def _queries(keys: list[str]) -> list[Select[tuple[object, ...]]]:
         .where(col(UnitName.name).in_(keys), body)
     )
     return [*present, other]  # type: ignore[list-item]
+
+
+_QUERIES = _queries()
+"""Built once: an import looks up dozens of names."""
