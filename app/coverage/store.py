@@ -197,49 +197,31 @@ def _each(
     session: Session, actor: Actor, units: UnitFilter, year: int, by: Sequence[CoverageDimension]
 ) -> CTE:
     """Each unit once, with all that decides how it stands for the year."""
-    which = conditions(session, units)
-    filed = _filed(year, which)
-    published = func.coalesce(filed.c.published, 0) == 1
-    in_hand = func.coalesce(filed.c.in_hand, 0) == 1
+    published = func.max(col(Revision.id)).is_not(None)
+    in_hand = func.max(case((col(Report.status).in_(IN_HAND), 1), else_=0)) == 1
+    places = [
+        _UNIT_COLUMNS[dimension].label(dimension.value) for dimension in by if dimension in _UNIT_COLUMNS
+    ]
     return (
         select(
-            *(
-                _UNIT_COLUMNS[dimension].label(dimension.value)
-                for dimension in by
-                if dimension in _UNIT_COLUMNS
-            ),
+            *places,
             expected(literal(year)).label("expected"),
             published.label("published"),
             or_(published, and_(in_hand, reached(session, actor))).label("received"),
-            filed.c.first_on.label("first_on"),
+            func.min(col(Revision.published_on)).label("first_on"),
             _statutory(year).label("statute"),
             local_due(session, (year,), year).label("local"),
             col(Unit.synthetic).label("synthetic"),
         )
         .select_from(Unit)
-        .outerjoin(filed, filed.c.unit == col(Unit.code))
-        .where(*which)
+        .outerjoin(Report, and_(col(Report.unit) == col(Unit.code), col(Report.year) == year))
+        .outerjoin(Revision, _public())
+        .where(*conditions(session, units))
+        # By path as the index of subtrees has it; the key lets PostgreSQL take the other columns.
+        .group_by(col(Unit.path), col(Unit.id))
         .cte("each_unit")
         # Worked out once: folded into the outer statement, each look-up would run for every mention.
         .prefix_with("MATERIALIZED")
-    )
-
-
-def _filed(year: int, which: Sequence[ColumnElement[bool]]) -> FromClause:
-    """For each unit with any report of the year: is one published, when was the first."""
-    return (
-        select(
-            col(Report.unit).label("unit"),
-            func.max(case((col(Revision.id).is_not(None), 1), else_=0)).label("published"),
-            func.min(col(Revision.published_on)).label("first_on"),
-            func.max(case((col(Report.status).in_(IN_HAND), 1), else_=0)).label("in_hand"),
-        )
-        .select_from(Report)
-        .join(Unit, col(Unit.code) == col(Report.unit))
-        .outerjoin(Revision, _public())
-        .where(col(Report.year) == year, *which)
-        .group_by(col(Report.unit))
-        .subquery("filed")
     )
 
 
@@ -300,6 +282,7 @@ def _missing(session: Session, units: UnitFilter, asked: FromClause, *columns: A
     return (
         select(*columns)
         .select_from(Unit)
-        .join(asked, true())
+        # Units first, then years, as the rows are ordered; SQLite would turn an inner join round.
+        .outerjoin(asked, true())
         .where(*conditions(session, units), expected(year), ~public)
     )

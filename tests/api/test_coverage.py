@@ -63,7 +63,7 @@ def office(client: TestClient, database: Database) -> TestClient:
 
 @pytest.fixture
 def public(database: Database) -> Iterator[TestClient]:
-    """A caller without a key, where writes are closed."""
+    """A caller without a key, where one is needed to write."""
     settings = Settings(database_url=database.url.render_as_string(hide_password=False))
     with TestClient(create_app(settings, database=database)) as caller:
         yield caller
@@ -363,7 +363,7 @@ def test_the_list_and_the_calendar_refuse(client: TestClient, database: Database
         assert (answer.status_code, code_of(answer)) == (status, code), (method, path)
 
 
-def test_where_writes_are_closed_nobody_changes_either(office: TestClient, public: TestClient) -> None:
+def test_without_a_key_nobody_changes_either(office: TestClient, public: TestClient) -> None:
     for method, path in (
         ("PUT", f"reporting-units/2018/{TOWN}"),
         ("DELETE", f"reporting-units/2018/{TOWN}"),
@@ -372,7 +372,7 @@ def test_where_writes_are_closed_nobody_changes_either(office: TestClient, publi
         ("DELETE", f"calendar/{COUNTY}/2018/township"),
     ):
         answer = public.request(method, f"{API}/{path}", json={"expected": False, "due_on": "2019-01-01"})
-        assert (answer.status_code, path) == (403, path)
+        assert (answer.status_code, code_of(answer)) == (401, "unauthorized"), path
 
 
 # ---- the calendar ----------------------------------------------------------------------------
