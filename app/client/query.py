@@ -71,8 +71,20 @@ class _Question(Generic[Connection]):
         """Order by these columns, `-` before one for descending."""
         return self.where(sort=columns)
 
-    def _page(self, cursor: str | None) -> dict[str, str]:
-        return {"limit": str(PAGE), **self.params, **({"cursor": cursor} if cursor else {})}
+    def limit(self, rows: int) -> Self:
+        """No more than this many rows in all."""
+        return self.where(limit=rows)
+
+    def _page(self, cursor: str | None, taken: int) -> dict[str, str]:
+        size = PAGE if self._most is None else min(PAGE, self._most - taken)
+        return {**self.params, "limit": str(size), **({"cursor": cursor} if cursor else {})}
+
+    @property
+    def _most(self) -> int | None:
+        return int(self.params["limit"]) if "limit" in self.params else None
+
+    def _ends(self, page: dict[str, Any], taken: int) -> bool:
+        return page.get("next") is None or (self._most is not None and taken >= self._most)
 
 
 class Query(_Question[Connected]):
@@ -80,12 +92,12 @@ class Query(_Question[Connected]):
 
     def pages(self) -> Iterator[dict[str, Any]]:
         """The answers page by page, as the service gives them."""
-        cursor: str | None = None
+        cursor, taken = None, 0
         while True:
-            page = self._connection.get(self.path, self._page(cursor))
+            page = self._connection.get(self.path, self._page(cursor, taken))
             yield page
-            cursor = page.get("next")
-            if cursor is None:
+            cursor, taken = page.get("next"), taken + len(page["items"])
+            if self._ends(page, taken):
                 return
 
     def __iter__(self) -> Iterator[Row]:
@@ -98,7 +110,7 @@ class Query(_Question[Connected]):
 
     def first(self) -> Row | None:
         """The first row, or None."""
-        return next(iter(self.where(limit=1)), None)
+        return next(iter(self.limit(1)), None)
 
     def frame(self) -> "pandas.DataFrame":
         """All rows as a pandas data frame, codes as text, blanks as missing."""
@@ -112,12 +124,12 @@ class AsyncQuery(_Question[AsyncConnected]):
 
     async def pages(self) -> AsyncIterator[dict[str, Any]]:
         """The answers page by page, as the service gives them."""
-        cursor: str | None = None
+        cursor, taken = None, 0
         while True:
-            page = await self._connection.get(self.path, self._page(cursor))
+            page = await self._connection.get(self.path, self._page(cursor, taken))
             yield page
-            cursor = page.get("next")
-            if cursor is None:
+            cursor, taken = page.get("next"), taken + len(page["items"])
+            if self._ends(page, taken):
                 return
 
     async def __aiter__(self) -> AsyncIterator[Row]:
@@ -131,7 +143,7 @@ class AsyncQuery(_Question[AsyncConnected]):
 
     async def first(self) -> Row | None:
         """The first row, or None."""
-        async for row in self.where(limit=1):
+        async for row in self.limit(1):
             return row
         return None
 

@@ -64,6 +64,12 @@ def test_pages_become_one_list(run: Rows) -> None:
     assert second == {"level": "county", "limit": "1000", "cursor": "c2"}
 
 
+def test_a_limit_is_of_rows_not_of_pages(run: Rows) -> None:
+    script = Script(page(*range(1000), following="c2"), page(1000, 1001, following="c3"))
+    assert len(run(script, lambda gk: gk.units().limit(1002).rows())) == 1002
+    assert [request.url.params["limit"] for request in script.asked] == ["1000", "2"]
+
+
 def test_a_question_is_put_together(run: Rows) -> None:
     script = Script(page())
     run(

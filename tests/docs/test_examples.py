@@ -73,6 +73,7 @@ def _run(example: Example, address: str, folder: Path, names: dict[str, Any]) ->
         check=False,
     )
     assert done.returncode in (0, 1), done.stderr
+    assert "Traceback" not in done.stderr, done.stderr
     return done.stdout if done.stdout.endswith("\n") or not done.stdout else done.stdout + "\n"
 
 
