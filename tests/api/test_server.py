@@ -21,7 +21,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
         server = uvicorn.Server(uvicorn.Config(opened.app, port=found, log_level="critical", lifespan="off"))
         thread = threading.Thread(target=server.run)
         thread.start()
-        until = time.monotonic() + 20
+        until = time.monotonic() + 60
         while not server.started and time.monotonic() < until:
             time.sleep(0.02)
         yield found

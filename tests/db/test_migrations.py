@@ -13,7 +13,9 @@ from app.db.tables import SQLModel, is_modelled
 
 def test_migrations_and_models_agree(database: Database) -> None:
     with database.reading() as session:
-        context = MigrationContext.configure(session.connection(), opts={"compare_type": True, "include_name": is_modelled})
+        context = MigrationContext.configure(
+            session.connection(), opts={"compare_type": True, "include_name": is_modelled}
+        )
         assert compare_metadata(context, SQLModel.metadata) == []
         assert migrate.is_current(session.connection())
 

@@ -22,7 +22,7 @@ def outcome(content: bytes, name: str | None) -> Extract | str:
         found: Extract | UnreadableFileError = extract(content, name=name, media_type=None)
     except UnreadableFileError as refused:
         found = refused
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 60
     if isinstance(found, Extract):
         return found
     assert found.status in (400, 413, 415, 422)

@@ -73,7 +73,7 @@ def test_what_breaks_its_bounds_is_refused_and_the_pool_goes_on(pool: Pool, kind
     with pytest.raises(UnreadableFileError) as refused:
         pool.extract(kind, b"x")
     assert (refused.value.code, refused.value.status) == (code, 422)
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 60
     assert said(pool, "echo", b"abc", "名").startswith("名 3 ")
 
 
