@@ -15,6 +15,7 @@ _HTML = re.compile(
     re.IGNORECASE,
 )
 _LOOK = 8192
+_OLD_WORD = "DOC / WPS"
 _BY_NAME = {
     "htm": "html", "html": "html", "shtml": "html", "xhtml": "html", "mht": "mht", "mhtml": "mht",
     "txt": "text", "text": "text", "md": "text", "csv": "text", "tsv": "text",
@@ -122,7 +123,7 @@ def _zip(content: bytes, ending: str) -> str:
 def _ole(content: bytes, ending: str) -> str:
     """An old Office container: the names of its streams tell which."""
     if "WordDocument".encode("utf-16-le") in content:
-        raise _save_as("Word 97–2003（.doc）或 WPS 文字（.wps）", "docx")
+        raise _save_as(_OLD_WORD, "docx")
     if any(stream.encode("utf-16-le") in content for stream in ("Workbook", "Book")):
         return "xls"
     if "EncryptedPackage".encode("utf-16-le") in content:
@@ -133,7 +134,7 @@ def _ole(content: bytes, ending: str) -> str:
         )  # fmt: skip
     if _BY_NAME.get(ending) == "xls":
         return "xls"
-    raise _save_as("Word 97–2003（.doc）或 WPS 文字（.wps）", "docx")
+    raise _save_as(_OLD_WORD, "docx")
 
 
 def _is_picture(content: bytes) -> bool:
@@ -144,10 +145,10 @@ def _is_picture(content: bytes) -> bool:
 
 def _binary(content: bytes) -> bool:
     head = content[:_LOOK]
-    if encoding_of(head).startswith("utf-16"):
-        return False
-    controls = sum(byte < 9 or 13 < byte < 27 or 27 < byte < 32 for byte in head)
-    return controls * 50 > len(head)
+    encoding = encoding_of(head)
+    text = head.decode(encoding if encoding.startswith("utf-16") else "latin-1", "replace")
+    controls = sum(sign < "\t" or "\r" < sign < "\x1b" or "\x1b" < sign < " " for sign in text)
+    return controls * 50 > len(text)
 
 
 def _no(code: str, status: int, detail: str, detail_en: str) -> UnreadableFileError:

@@ -44,7 +44,7 @@ def encoding_of(content: bytes, declared: str | None = None) -> str:
     if wide:
         candidates.insert(0, wide)
     for name in candidates:
-        if _fits(content, name):
+        if fits(content, name):
             return name
     best = from_bytes(content[:_SAMPLE]).best()
     if best is not None and best.encoding not in ("ascii", "cp1252"):
@@ -82,7 +82,8 @@ def _wide(content: bytes) -> str | None:
     return "utf-16-be" if even > len(sample) // 8 and even > odd * 4 else None
 
 
-def _fits(content: bytes, name: str) -> bool:
+def fits(content: bytes, name: str) -> bool:
+    """Whether the whole file can be read in an encoding."""
     try:
         content.decode(name)
     except (UnicodeDecodeError, LookupError):

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from lxml import etree
 
 from app.readers import refusal
-from app.readers.encoding import declared_charset, encoding_of
+from app.readers.encoding import declared_charset, encoding_of, fits
 from app.readers.extract import Block, Extract, Grid, Place, Text
 from app.readers.html_table import grid_of, is_layout, is_row_of_figures
 from app.readers.html_text import BLOCK, SKIPPED, attribute_text, collapse, hidden
 
-KIND = "网页"
+KIND = "HTML"
 _MAX_BYTES = 30 * 2**20
 _ROW_GROUPS = frozenset(("tbody", "thead", "tfoot", "colgroup", "caption"))
 _META_NAMES = {
@@ -47,7 +47,7 @@ def extract(content: bytes, *, name: str | None) -> Extract:  # noqa: ARG001  ev
 
 def _parsed(content: bytes) -> etree._Element | None:
     encoding = encoding_of(content, declared_charset(content))
-    if encoding not in _DIRECT:
+    if encoding not in _DIRECT or not fits(content, encoding):
         content, encoding = content.decode(encoding, "replace").lstrip("\ufeff").encode(), "utf-8"
     parser = etree.HTMLParser(encoding=encoding, huge_tree=True, remove_comments=True, remove_pis=True)
     try:

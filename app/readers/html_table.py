@@ -44,7 +44,7 @@ def grid_of(rows: list[etree._Element], table: int) -> list[GridCell]:
                 column += 1
             area += wide
             if area > _MAX_AREA or column + wide > _MAX_COLUMNS or len(cells) >= _MAX_CELLS:
-                raise refusal.too_expensive("网页")
+                raise refusal.too_expensive("HTML")
             place = Place(None, None, None, table, number + 1, column + 1)
             cells.append(GridCell(cell_text(cell), number, column, place, high, wide))
             if high > 1:

@@ -3,12 +3,16 @@
 import re
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 from statistics import median
 
+from app.readers.numbers import UNITS
 from app.readers.pdf_lines import Line, cell_text
 
 _VALUE = re.compile(r"-?[\d,，]+(\.\d+)?%?|[-—–―/]+|无")
 """What a cell of figures holds: a number, or a sign that there is none."""
+_TITLE = re.compile(r"[一二三四五六七八]、.{0,30}(?:信息公开|行政诉讼).{0,12}情况\Z")
+"""The title of the form's next table."""
 _MIN_ROWS = 3
 _WRAPPED = 0.75
 """A line without figures nearer to a row than this share of the usual distance belongs to it."""
@@ -53,8 +57,9 @@ def aligned(lines: list[Line]) -> list[Line | Aligned]:
 
 
 def _is_data(pieces: list[Line]) -> bool:
-    """Whether everything but the labels at the left is a figure."""
-    return len(pieces) > 1 and bool(_VALUE.fullmatch(pieces[-1].text))
+    """Whether everything but the labels at the left is a figure; its unit may stand behind it."""
+    last = -2 if pieces[-1].text in UNITS and len(pieces) > 2 else -1
+    return len(pieces) > 1 and bool(_VALUE.fullmatch(pieces[last].text))
 
 
 def _run_end(lines: list[Line], pieces: list[list[Line]], start: int) -> int:
@@ -62,24 +67,40 @@ def _run_end(lines: list[Line], pieces: list[list[Line]], start: int) -> int:
     if len(pieces[start]) < 2:
         return start
     end, width = start + 1, pieces[start][-1].x1
+    figures = _first_figure(pieces[start])
     for index in range(start + 1, len(lines)):
         if lines[index].y - lines[index - 1].y > _MAX_GAP * lines[index].size:
             break
         if len(pieces[index]) > 1:
             end, width = index + 1, max(width, lines[index].x1)
-        elif index - end >= 3 or lines[index].x1 > (lines[start].x0 + width) / 2 + lines[index].size:
-            break  # a line of prose runs on under the columns
+            figures = min(figures, _first_figure(pieces[index]))
+            continue
+        edge = (lines[start].x0 + width) / 2 if figures == inf else figures
+        if _TITLE.match(lines[index].text) or index - end >= 3 or _is_prose(lines[index], edge):
+            break
     return end
+
+
+def _first_figure(pieces: list[Line]) -> float:
+    """Where the figures behind a row's label begin; infinity where there are none."""
+    return min((piece.x0 for piece in pieces[1:] if _VALUE.fullmatch(piece.text)), default=inf)
+
+
+def _is_prose(line: Line, edge: float) -> bool:
+    """Whether it runs on under the columns; a label ends before them, a piece of a figure begins there."""
+    return line.x0 < edge < line.x1 - line.size
 
 
 def _table(lines: list[Line], pieces: list[list[Line]], chosen: list[int], data: list[int]) -> Aligned:
     columns = _columns([piece for i in data for piece in pieces[i]])
-    anchors = [i for i in chosen if len(pieces[i]) > 1]
+    figures = min(piece.x0 for i in data for piece in pieces[i][1:])
+    anchors = [i for i in chosen if i in data or (len(pieces[i]) > 1 and pieces[i][-1].x1 > figures)]
     pitch = median([b - a for a, b in pairwise([lines[i].y for i in anchors])] or [0.0])
     members: dict[int, list[int]] = {i: [] for i in chosen}
     for i in chosen:
+        # Lines of nothing but labels, one beside the other, may be parts of labels that wrap.
         nearest = min(anchors, key=lambda a: abs(lines[a].y - lines[i].y))
-        wrapped = len(pieces[i]) == 1 and abs(lines[nearest].y - lines[i].y) < _WRAPPED * pitch
+        wrapped = i not in anchors and abs(lines[nearest].y - lines[i].y) < _WRAPPED * pitch
         members[nearest if wrapped else i].append(i)
     rows = [
         _row([piece for i in group for piece in pieces[i]], columns) for group in members.values() if group
@@ -98,6 +119,18 @@ def _columns(pieces: list[Line]) -> list[tuple[float, float]]:
     return columns
 
 
+def _text(pieces: list[Line]) -> str:
+    """What stands in one cell; labels that stand side by side in it one after the other."""
+    beside: list[list[Line]] = []
+    right = 0.0
+    for piece in sorted(pieces, key=lambda p: p.x0):
+        if not beside or piece.x0 >= right:
+            beside.append([])
+        beside[-1].append(piece)
+        right = max(right, piece.x1)
+    return "\n".join(cell_text(glyph for piece in group for glyph in piece.glyphs) for group in beside)
+
+
 def _row(pieces: list[Line], columns: list[tuple[float, float]]) -> list[Piece]:
     """One row: each piece in the columns that it stands over, blanks where nothing stands."""
     held: dict[tuple[int, int], list[Line]] = {}
@@ -111,8 +144,7 @@ def _row(pieces: list[Line], columns: list[tuple[float, float]]) -> list[Piece]:
     for (first, last), group in sorted(held.items()):
         row.extend(Piece(blank, 1, "") for blank in range(column, first))
         first = max(first, column)
-        text = cell_text(glyph for piece in group for glyph in piece.glyphs)
-        row.append(Piece(first, max(1, last - first + 1), text))
+        row.append(Piece(first, max(1, last - first + 1), _text(group)))
         column = max(column, first + 1, last + 1)
     row.extend(Piece(blank, 1, "") for blank in range(column, len(columns)))
     return row

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from app.readers.extract import Place, Text
 from app.readers.pdf_lines import Line
 
+_CELL = 12
+"""Signs; a longer piece at a line's end is prose."""
 _TITLE = 1.2
 """Times the usual height from which a line is a heading."""
 _NUMBERED = re.compile(
@@ -63,9 +65,9 @@ def paragraphs(lines: list[Line], page: int) -> list[Paragraph]:
 
 
 def _ends_apart(line: Line) -> bool:
-    """Whether its last piece is a figure that stands off: a row of a table without rules."""
+    """Whether its last piece is short and stands off: a row of a table without rules."""
     pieces = line.segments()
-    return len(pieces) > 1 and pieces[-1].text[:1].isdigit()
+    return len(pieces) > 1 and len(pieces[-1].text) <= _CELL
 
 
 def _usual_size(lines: list[Line]) -> float:

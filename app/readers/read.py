@@ -102,7 +102,7 @@ def _refuse_endless(extract: Extract) -> None:
     cells = sum(len(block.cells) for block in extract.blocks if isinstance(block, Grid))
     if len(extract.blocks) > _MAX_BLOCKS or cells > _MAX_CELLS:
         raise too_large(
-            "报告",
+            "HTML / Office",
             f"超过 {_MAX_BLOCKS} 行或 {_MAX_CELLS} 个单元格",
             f"more than {_MAX_BLOCKS} lines or {_MAX_CELLS} cells",
         )

@@ -9,7 +9,7 @@ from app.readers import refusal
 from app.readers.encoding import decode
 from app.readers.extract import Block, Extract, Place, Text
 
-KIND = "文本"
+KIND = "TXT"
 _HEADING = re.compile(r"#{1,6}\s+(.*?)[\s#]*\Z")
 _ESCAPED = re.compile(r"\\([.\-*_#+()\[\]!<>~])")
 _BOLD = re.compile(r"\*\*(.+?)\*\*|__(.+?)__")

@@ -21,11 +21,21 @@ class Head:
     aligned: bool
     cells: list[tuple[Applicant | None, Cell]] = field(default_factory=list)
     """None stands for 法人或其他组织."""
+    others: list[Cell] = field(default_factory=list)
+    """Heads of columns that the form does not have: 小计 beside 总计."""
 
     def add(self, applicant: Applicant | None, cell: Cell) -> None:
         """Take one more head; a repeated one is the same head printed again."""
-        if all(known is not applicant for known, _ in self.cells):
-            self.cells.append((applicant, cell))
+        for number, (known, before) in enumerate(self.cells):
+            if known is not applicant:
+                continue
+            if applicant is Applicant.TOTAL and _is_subtotal(before) and not _is_subtotal(cell):
+                self.cells[number] = (applicant, cell)
+                self.others.append(before)
+            elif self.aligned and cell.column != before.column:
+                self.others.append(cell)
+            return
+        self.cells.append((applicant, cell))
 
     def order(self) -> tuple[Applicant, ...]:
         """The columns from left to right, as far as they are named."""
@@ -72,15 +82,23 @@ class Head:
             ]
             if len(heads) == 1 and heads[0] not in found:
                 found[heads[0]] = slot
-            elif not slot.blank and (heads or not self._remark(slot)):
+            elif not slot.blank and (heads or not (self._remark(slot) or self._is_other(slot))):
                 return None
         return found
+
+    def _is_other(self, slot: Cell) -> bool:
+        """Whether it stands under the head of another column, and only there."""
+        return any(cell.column <= slot.column < cell.column + cell.width for cell in self.others)
 
     def _remark(self, slot: Cell) -> bool:
         """Words to the right of all columns."""
         ends = max((cell.column + cell.width for _, cell in self.cells), default=0)
         words = slot.token.sort is not Sort.VALUE and not looks_numeric(slot.token.text)
         return words and slot.column >= ends
+
+
+def _is_subtotal(cell: Cell) -> bool:
+    return cell.token.normal.core == "小计"
 
 
 def follows(order: Sequence[Applicant], whole: Sequence[Applicant] = CANONICAL) -> bool:

@@ -19,6 +19,8 @@ _MOST_FILLER = 3
 """Cells beyond its seven that a row of text can have: its label covers at most three columns."""
 _PROOF = 2
 """Rows that must add up, none being zero throughout, for sums to decide between readings."""
+_SURE = 4
+"""Such rows for sums to decide against heads that stand in columns of their own."""
 
 Placed = dict[Applicant, Cell]
 
@@ -102,7 +104,7 @@ class Columns:
         rows = [entry.slots for entry in self._rows if entry.head is head and len(entry.slots) == _SEVEN]
         as_printed = sum(adds_up(dict(zip(order, row, strict=True))) for row in rows)
         as_form = sum(adds_up(dict(zip(CANONICAL, row, strict=True))) for row in rows)
-        if as_form >= _PROOF and as_printed == 0 and not head.apart:
+        if as_form >= (_SURE if head.apart else _PROOF) and as_printed == 0:
             return CANONICAL, BY_SUM
         if head.folded and order.index(Applicant.TOTAL) == CANONICAL.index(Applicant.TOTAL):
             # Heads broken over lines come out of order, and no sum can tell the parts apart.

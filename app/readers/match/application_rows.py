@@ -14,6 +14,8 @@ from app.readers.match.entry import Entry, matrix_rows
 from app.readers.match.sink import Sink, warn_of_order
 
 _SEVEN = len(CANONICAL)
+_COUNTER = 2
+"""Signs of a label like 甲 or 栏次 before the numbers of columns."""
 _ALIKE = 35.0
 """Of 100: a label less like the row it would be given than this is a row of its own."""
 
@@ -84,7 +86,8 @@ def _doubt_joined_labels(entries: list[Entry]) -> None:
 def _drop_column_numbers(entries: list[Entry]) -> None:
     """A row 1 2 3 4 5 6 7 under the heads counts the columns."""
     for entry in entries:
-        if entry.code is None and len(entry.slots) >= 3:
+        label = normal(entry.label.token.text).core if entry.label else ""
+        if entry.code is None and len(entry.slots) >= 3 and len(label) <= _COUNTER:
             numbers = [slot.token.printed.number for slot in entry.slots if not slot.blank]
             first = numbers[0] if len(numbers) > 2 else None
             if first in (1, 2, 3) and numbers == [first + n for n in range(len(numbers))]:

@@ -29,7 +29,6 @@ class Applications:
         self._columns: list[tuple[str, Cell]] = []
         self._pending: Entry | None = None
         self._applicant: tuple[Applicant, Cell] | None = None
-        self.hits = 0
 
     def new_table(self, *, aligned: bool) -> None:
         """A new grid or stretch of lines begins."""
@@ -58,7 +57,6 @@ class Applications:
             self._head_open = False
             self._applicant = None
             self._pending = self._entry(None, cell, heading=True)
-        self.hits += 1
 
     def _names_applicant(self, cell: Cell, last: bool, beside: bool) -> bool:
         """其他 and 总计 are both a row and a column."""
@@ -102,7 +100,9 @@ class Applications:
         self._pending = None
 
     def bare(self, cells: list[Cell]) -> None:
-        """Cells in a row without any label."""
+        """Cells in a row without any label: more than seven begin with the label's empty place."""
+        while len(cells) > len(Applicant) and cells[0].blank:
+            cells = cells[1:]
         if self._pending is not None and not self._pending.slots and not self._pending.heading:
             self._pending.slots = cells
             self._pending = None

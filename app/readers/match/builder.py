@@ -1,6 +1,7 @@
 """Cells of lines to runs, under one reading of what empty lines are."""
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from app.readers.extract import Place
 from app.readers.match.runs import Cell, Run, is_head, looks_numeric
@@ -12,6 +13,7 @@ from app.readers.numbers import BLANK
 Expected = Callable[[Sequence[Cell], Sequence[Run]], int | None]
 """How many cells follow these labels, after the runs before them; None where that is not known."""
 
+_TITLE_SIZE = 6
 _NOTHING = Token(Sort.VALUE, "", BLANK)
 
 
@@ -25,9 +27,12 @@ class Builder:
         self._stretches: list[list[Run]] = [[]]
         self._run = Run()
         self._single_before = False
+        self._between = 0
+        """Empty lines that stand between paragraphs anyway."""
 
     def build(self, items: list[Item]) -> list[list[Run]]:
         """The runs, in stretches that prose divides."""
+        self._between = _between_paragraphs(items)
         for item in items:
             self._blanks(item)
             self._single_before = item.single
@@ -43,7 +48,8 @@ class Builder:
     def _blanks(self, item: Item) -> None:
         if not self._run.labels or not (item.single and self._single_before) or self._mode == 0:
             return
-        count = item.gap if self._mode == 1 else (item.gap - 1) // 2
+        gap = item.gap - (self._between if self._mode == 1 and _is_prose(item) else 0)
+        count = gap if self._mode == 1 else (gap - 1) // 2
         if count <= 0:
             return
         wanted = self._wanted()
@@ -134,3 +140,20 @@ class Builder:
         if run.labels or run.slots or run.lead:
             self._stretches[-1].append(run)
         self._run = Run()
+
+
+def _between_paragraphs(items: Sequence[Item]) -> int:
+    """How many empty lines this page has between paragraphs, at the least, if between nearly all."""
+    gaps = [
+        item.gap for before, item in pairwise(items) if _is_prose(before) and _is_prose(item) and item.cells
+    ]
+    some = [gap for gap in gaps if gap]
+    return min(some) if some and len(some) * 4 >= len(gaps) * 3 else 0
+
+
+def _is_prose(item: Item) -> bool:
+    """A line that is no cell of a form: a paragraph, or the title of a part."""
+    if not item.single or not item.cells:
+        return False
+    token = item.cells[0].token
+    return token.has(Facet.TITLE) or (token.sort is Sort.OTHER and len(token.text) > _TITLE_SIZE)

@@ -32,7 +32,6 @@ class Disclosure:
         self._place = 0
         self._filled = False
         """Whether the subject has had its figures."""
-        self.hits = 0
 
     def new_table(self, *, aligned: bool) -> None:
         """A new grid or stretch of lines begins: heads of the one before may still hold."""
@@ -42,7 +41,6 @@ class Disclosure:
     def label(self, cell: Cell) -> None:
         """A label of this table."""
         token = cell.token
-        self.hits += 1
         for facet in (Facet.DIRECT, Facet.SUBJECT, Facet.MEASURE):
             code = token.code(facet)
             if code is None:

@@ -90,8 +90,11 @@ def _row_runs(row: list[Cell], runs: list[Run]) -> None:
 
 
 def _bears_figures(run: Run) -> bool:
-    """Whether the run's last label can have figures of its own."""
+    """Whether the run's last label can have figures of its own; a heading of the 2014 form, whose
+    code is its number, has at least a cell."""
     token = run.labels[-1].token
+    if (token.code(Facet.HEADING) or "").isdigit():
+        return True
     return any(m.facet not in (Facet.HEADING, Facet.CORNER, Facet.LEGAL_PERSONS) for m in token.meanings)
 
 

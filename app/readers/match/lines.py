@@ -80,6 +80,9 @@ def _rectangles(texts: Sequence[Text]) -> list[tuple[int, int]]:
         end = at
         while sign and end < len(texts) and _divider(texts[end].text) == sign:
             end += 1
+        if sign and len({text.text.strip(" \r\n").count(sign) for text in texts[at:end]}) > 1:
+            # Two tables with only an empty line between them: each may be even by itself.
+            end = next((n for n in range(at + 1, end) if _apart(texts[n - 1], texts[n])), end)
         counts = {text.text.strip(" \r\n").count(sign) for text in texts[at:end]} if sign else set()
         least = 3 if sign == "|" else 1
         if len(counts) == 1 and min(counts) >= least:
@@ -89,6 +92,12 @@ def _rectangles(texts: Sequence[Text]) -> list[tuple[int, int]]:
                 alone.append((at, sign, min(counts)))
         at = max(end, at + 1)
     return sorted(found + _like_others(alone, found, texts))
+
+
+def _apart(above: Text, below: Text) -> bool:
+    """Whether an empty line lies between."""
+    first, second = above.place.line, below.place.line
+    return first is not None and second is not None and second > first + 1
 
 
 def _like_others(
@@ -146,7 +155,7 @@ def _of_form(stretch: list[Run], expected: Expected) -> list[Run]:
     filled = [
         n for n, run in enumerate(stretch) if run.slots and (run.wanted is not None or _is_four(stretch, n))
     ]
-    if sum(len(stretch[n].slots) for n in filled) >= _ENOUGH:
+    if sum(len(stretch[n].slots) for n in filled) >= _ENOUGH or (filled and _whole_names(stretch)):
         end = filled[-1]
         # A form may end with labels that have no cells; narrative after it has no labels.
         while end + 1 < len(stretch) and any(expected([c], ()) is not None for c in stretch[end + 1].labels):
@@ -156,7 +165,9 @@ def _of_form(stretch: list[Run], expected: Expected) -> list[Run]:
         cell
         for run in stretch
         for cell in run.labels
-        if cell.token.exact and cell.token.sort is Sort.LABEL and expected([cell], ()) is None
+        if cell.token.exact
+        and cell.token.sort is Sort.LABEL
+        and (cell.token.has(Facet.TITLE) or expected([cell], ()) is None)
     ]
     return [Run(titles)] if titles else []
 
@@ -166,6 +177,13 @@ def _is_four(stretch: list[Run], number: int) -> bool:
     above = stretch[_first(stretch, number) : number]
     groups = any(cell.token.has(Facet.GROUP) for run in above for cell in run.labels)
     return groups and len(stretch[number].slots) == len(GROUPS) * len(OUTCOMES)
+
+
+def _whole_names(stretch: list[Run]) -> bool:
+    """Whether a corner, what is counted and how are all there: one small table of table 2."""
+    tokens = [cell.token for run in stretch for cell in run.labels]
+    wanted = (Facet.CORNER, Facet.SUBJECT, Facet.MEASURE)
+    return all(any(token.exact and token.has(facet) for token in tokens) for facet in wanted)
 
 
 def _first(stretch: list[Run], filled: int) -> int:

@@ -64,6 +64,7 @@ class Litigation:
         self._after_values = False
         self._context: str | None = None
         self._waiting: list[Run] = []
+        self._given: set[CellKey] = set()
         self.hits = 0
 
     def new_table(self, *, aligned: bool) -> None:
@@ -103,6 +104,9 @@ class Litigation:
 
     def values(self, run: Run) -> None:
         """The cells that follow the labels just given, or that stand alone."""
+        if self._titles_only(run):
+            self._end_row()
+            return
         row, self._row = self._row, _Labels(self._table)
         if not row.all and len(run.slots) < _WHOLE:
             self._waiting.append(run)
@@ -110,6 +114,14 @@ class Litigation:
             return
         self._settle()
         self._take(row, run)
+
+    def _titles_only(self, run: Run) -> bool:
+        """行政诉讼 | blanks, where no head row has named the outcomes: the title of columns that
+        follow, its span written out as empty cells. 行政诉讼 by itself never has figures."""
+        groups = self._row.codes(Facet.GROUP)
+        if not groups or len(groups) != len(self._row.all) or not all(slot.blank for slot in run.slots):
+            return False
+        return groups[-1] not in GROUPS or not self._heads.outcomes or self._heads.table != self._table
 
     def _take(self, row: _Labels, run: Run) -> None:
         self._after_values = True
@@ -125,6 +137,10 @@ class Litigation:
         if placed is None:
             self._unread(row, run.slots)
             return
+        filler = not row.all and all(slot.blank for slot in slots)
+        if filler and any(key in self._given for key, _ in placed):
+            return  # an empty row at the foot of a table that has its figures
+        self._given.update(key for key, _ in placed)
         for key, slot in placed:
             self._sink.put(key, slot, by=by)
         used = {id(slot) for _, slot in placed}
@@ -256,8 +272,10 @@ class Litigation:
                 self._sink.put(key, slot, by=BY_ORDER)
             if placed:
                 return
+        if any(not slot.blank for run in rows for slot in run.slots):
+            rows = [run for run in rows if not all(slot.blank for slot in run.slots)]
         for run in rows:
-            if self.hits >= len(OUTCOMES):
+            if len(run.slots) >= len(OUTCOMES) or self.hits >= len(OUTCOMES):
                 self._take(_Labels(self._table), run)
             else:
                 self._sink.leave(run.slots)

@@ -76,6 +76,12 @@ def glued(slots: Sequence[Cell]) -> bool:
     return doubtful and blank
 
 
+def _one_below_another(row: list[Cell]) -> bool:
+    """行政诉讼 | 未经复议直接起诉 | blanks: a group and the kind of it that the row is for."""
+    codes = [code for cell in row if (code := cell.token.code(Facet.GROUP)) is not None]
+    return len(codes) == 2 and codes[1].startswith(f"{codes[0]}.")
+
+
 def is_head(row: list[Cell]) -> bool:
     """A row of column heads: two or more of one sort, and no figures (blank filler at most)."""
     labels = 0
@@ -90,6 +96,8 @@ def is_head(row: list[Cell]) -> bool:
         return False
     for facet in _HEAD_FACETS:
         count = sum(cell.token.has(facet) for cell in row)
+        if facet is Facet.GROUP and _one_below_another(row):
+            continue
         if count >= 2 or (count and facet is Facet.CORNER):
             return True
     return False

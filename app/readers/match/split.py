@@ -16,6 +16,8 @@ _BARS = re.compile(r"[|│┃¦｜]")
 _RULE = re.compile(r"[\s|│┃¦｜:+=─━┄┼├┤┌┐└┘┬┴-]*\Z")
 _LINE = re.compile(r"\s*(?:[─━┄┼├┤┌┐└┘┬┴+-]*[─━┄┼├┤┌┐└┘┬┴][─━┄┼├┤┌┐└┘┬┴+-]*|[-=_—]{8,})\s*\Z")
 """A line that draws a rule."""
+_DRAWN = re.compile(r"[-=]{2}|[─━]|[|:]-[|:]")
+"""What tells a drawn rule from cells that hold a hyphen for nothing: `- | - |`."""
 _SPACES = re.compile(r"[ \u00a0\u2000-\u200a\u202f\u3000]+")
 _PAGE_NUMBER = re.compile(
     r"\s*(?:[-—–]\s*\d{1,4}\s*[-—–]|第\s*\d{1,4}\s*页(?:\s*[,，/共]?\s*共?\s*\d{1,4}\s*页)?)\s*\Z"
@@ -101,7 +103,7 @@ def _split(line: str, family: Family, lead_bar: bool, end_bar: bool) -> list[str
 
 def split_bars(line: str, lead_bar: bool, end_bar: bool) -> list[str]:
     """The cells between the bars; none for a line that only draws a rule."""
-    if _RULE.match(line) and re.search(r"[-=─━]", line):
+    if _RULE.match(line) and _DRAWN.search(line):
         return []
     parts = [part.strip() for part in _BARS.split(line)]
     if lead_bar and len(parts) > 2 and not parts[0]:
@@ -116,7 +118,7 @@ def _split_spaces(line: str, parts: list[str], family: Family) -> list[str]:
     if all(token.sort is Sort.VALUE for token in tokens):
         return parts
     whole = family.token(line)
-    if whole.sort is Sort.LABEL and whole.exact:
+    if whole.sort is Sort.UNIT or (whole.sort is Sort.LABEL and whole.exact):
         return [line]
     if all(token.sort is not Sort.OTHER and (token.exact or len(parts) > 2) for token in tokens):
         return parts
@@ -176,19 +178,28 @@ def _join_length(items: list[Item], at: int, family: Family) -> int:
 
 
 def without_serials(items: list[Item]) -> list[Item]:
-    """One cell a line, with a column of serial numbers: each stands just before its label, and is
-    one more than the one before."""
+    """Lines with a column of serial numbers: each stands just before its label, in its line or in
+    one above, and is one more than the one before."""
     before = [
         number
-        for number, (item, following) in enumerate(pairwise(items))
-        if _is_single(item, Sort.VALUE) and _is_single(following, Sort.LABEL)
+        for number, (item, following) in enumerate(pairwise((*items, Item((), 0, False))))
+        if _leads(item) or (_is_single(item, Sort.VALUE) and _is_single(following, Sort.LABEL))
     ]
     values = [items[number].cells[0].token.printed.number for number in before]
     steps = [None not in (low, high) and high == low + 1 for low, high in pairwise(values)]  # type: ignore[operator]
     if len(steps) < _SERIALS or sum(steps) * 10 < len(steps) * 9:
         return items
     serials = set(before)
-    return [item for number, item in enumerate(items) if number not in serials]
+    rest = (item._replace(cells=item.cells[1:]) if n in serials else item for n, item in enumerate(items))
+    return [item for item in rest if item.cells or not item.single]
+
+
+def _leads(item: Item) -> bool:
+    """Whether a number stands before a label in one line."""
+    if len(item.cells) < 2:
+        return False
+    first, second = item.cells[0].token, item.cells[1].token
+    return first.sort is Sort.VALUE and second.sort is Sort.LABEL
 
 
 def _is_single(item: Item, sort: Sort) -> bool:

@@ -197,13 +197,11 @@ class Statistics:
             return None
         for wanted in (self._is_year_head, self._is_value_head):
             heads = [cell for cell in self._heads.get(entry.table, ()) if wanted(cell)]
-            under = [
-                slot
-                for slot in entry.run.slots
-                if any(head.column <= slot.column < head.column + head.width for head in heads)
-            ]
+            over = [[slot for slot in entry.run.slots if _stands_over(head, slot)] for head in heads]
+            # 统计数 may stand over several columns, of which one is 本年数.
+            under = {slots[0].column: slots[0] for slots in over if len(slots) == 1}
             if len(under) == 1:
-                return under[0]
+                return next(iter(under.values()))
         return None
 
     def _is_year_head(self, cell: Cell) -> bool:
@@ -212,6 +210,10 @@ class Statistics:
 
     def _is_value_head(self, cell: Cell) -> bool:
         return cell.token.has(Facet.VALUE_HEAD)
+
+
+def _stands_over(head: Cell, slot: Cell) -> bool:
+    return head.column <= slot.column < head.column + head.width
 
 
 def _by_block(table: Table) -> list[Run]:

@@ -59,11 +59,25 @@ def _expected_new(labels: Sequence[Cell], before: Sequence[Run]) -> int | None:
         return 1
     if last.has(Facet.MEASURE):
         return _trailing(labels, Facet.MEASURE)
+    if last.has(Facet.GROUP):
+        return _outcomes_above(labels[:-1], before)
     if last.has(Facet.OUTCOME):
         outcomes = sum(cell.token.has(Facet.OUTCOME) for cell in labels)
         return (
             outcomes if outcomes in (1, 5, 10, 15) else len(GROUPS) * len(OUTCOMES) if outcomes > 10 else None
         )
+    return None
+
+
+def _outcomes_above(labels: Sequence[Cell], before: Sequence[Run]) -> int | None:
+    """Five, where a group stands beside its numbers and the five outcomes are heads above them,
+    no group being a head above those."""
+    for heads in (labels, *(run.labels for run in reversed(before[-3:]))):
+        first = next((n for n, cell in enumerate(heads) if cell.token.has(Facet.OUTCOME)), None)
+        if first is not None:
+            count = sum(cell.token.has(Facet.OUTCOME) for cell in heads)
+            among = any(cell.token.has(Facet.GROUP) for cell in heads[:first])
+            return len(OUTCOMES) if count == len(OUTCOMES) and not among else None
     return None
 
 

@@ -98,7 +98,7 @@ class Family:
             return Token(Sort.VALUE, text, said)
         if len(text) > LONGEST * 2:
             return Token(Sort.OTHER, text, said)
-        bare = simplified(text).strip().strip("()（）")
+        bare = "".join(simplified(text).split()).strip("()（）")
         if bare in UNITS:
             return Token(Sort.UNIT, text, said, money=bare if bare in IN_WAN else None)
         label = normal(text)
