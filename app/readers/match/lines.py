@@ -27,7 +27,7 @@ from app.readers.match.vocabulary import Facet
 
 _BARS_OF_A_ROW = 3
 _MOST_PIECES = 60
-_PIECE = 6
+_PIECE = 8
 """Signs; no piece of a head that was broken over lines is longer."""
 _MOST_HEADS = 8
 _ENOUGH = 3

@@ -118,7 +118,9 @@ def _split_spaces(line: str, parts: list[str], family: Family) -> list[str]:
     if all(token.sort is Sort.VALUE for token in tokens):
         return parts
     whole = family.token(line)
-    if whole.sort is Sort.UNIT or (whole.sort is Sort.LABEL and whole.exact):
+    # A label whose bracket only closes on the next line would take the figures for part of its note.
+    figures = tokens[-1].printed.status is ValueStatus.REPORTED
+    if whole.sort is Sort.UNIT or (whole.sort is Sort.LABEL and whole.exact and not figures):
         return [line]
     if all(token.sort is not Sort.OTHER and (token.exact or len(parts) > 2) for token in tokens):
         return parts
