@@ -231,6 +231,8 @@ class Litigation:
             if outcomes:
                 return None
             outcomes = list(OUTCOMES) * count
+        if not self._aligned and any(_slid(slots[n : n + size]) for n in range(0, len(slots), size)):
+            return None
         keys = [CellKey(f"{groups[n // size]}.{outcome}") for n, outcome in enumerate(outcomes)]
         return list(zip(keys, slots, strict=True))
 
@@ -286,6 +288,13 @@ def _whole_groups(placed: dict[CellKey, Cell], row_outcome: str | None) -> bool:
     if row_outcome:
         return True
     return len({key.indicator.rpartition(".")[0] for key in placed}) * len(OUTCOMES) == len(placed)
+
+
+def _slid(slots: Sequence[Cell]) -> bool:
+    """Whether a cell has gone missing and the empty line below counts for the last: the place of
+    the total is blank, and what stands before it is the sum of the rest."""
+    *parts, total, last = [slot.token.printed.number or 0 for slot in slots]
+    return slots[-1].blank and last == 0 and total > 0 and total == sum(parts)
 
 
 def _fivefold(outcomes: Sequence[str]) -> bool:
