@@ -38,9 +38,11 @@ def refresh(
 
 
 def refresh_many(session: Session, revision_ids: Sequence[int]) -> None:
-    """Write the facts of newly published revisions of reports that had none before."""
+    """Write the facts and the indexed texts of newly published revisions of reports that had
+    none before."""
     store.add_many(session, revision_ids)
     derived_store.add_many(session, revision_ids)
+    text_store.add_many(session, revision_ids)
 
 
 def rebuild(session: Session) -> int:

@@ -21,6 +21,13 @@ def add(session: Session, *, revision_id: int) -> None:
     index.put(session, _texts(session, _published().where(col(Revision.id) == revision_id)))
 
 
+def add_many(session: Session, revision_ids: Sequence[int]) -> None:
+    """Index the texts of these published revisions, which are not indexed yet."""
+    for start in range(0, len(revision_ids), BATCH):
+        some = col(Revision.id).in_(revision_ids[start : start + BATCH])
+        index.put(session, _texts(session, _published().where(some)))
+
+
 def remove(session: Session, *, unit_id: int, year: int, scope: Scope) -> None:
     """Forget the text of one report."""
     index.remove(session, unit_id=unit_id, year=year, scope=scope)

@@ -48,8 +48,13 @@ def reports_by_year(session: Session) -> list[tuple[int, str, int]]:
 
 
 def value_count(session: Session) -> int:
-    """How many published numbers there are, blanks left out."""
-    reported = select(func.count()).select_from(Fact).where(col(Fact.status) == ValueStatus.REPORTED.value)
+    """How many published numbers there are, blanks and invented ones left out."""
+    reported = (
+        select(func.count())
+        .select_from(Fact)
+        .join(Unit, col(Unit.id) == col(Fact.unit_id))
+        .where(col(Fact.status) == ValueStatus.REPORTED.value, ~col(Unit.synthetic))
+    )
     return session.scalar(reported) or 0
 
 

@@ -48,6 +48,8 @@ TABLES = {
     "FROM finding f JOIN revision n ON n.id = f.revision_id JOIN report r ON r.id = n.report_id",
     "revisions": "SELECT r.unit, r.year, r.scope, r.status, r.published, n.number, n.status, n.form, n.title, "
     "n.historical, n.note, n.published_on, n.sections, n.signoff FROM revision n JOIN report r ON r.id = n.report_id",
+    "texts": "SELECT u.code, t.year, t.scope, b.body FROM search_text t JOIN unit u ON u.id = t.unit_id "
+    "JOIN search_body b ON b.id = t.id",
     "public": "SELECT unit, year, scope, revision, kind, action, public FROM journal WHERE kind = 'report' AND public",
 }
 

@@ -88,7 +88,7 @@ def test_the_whole_summary(database: Database) -> None:
         units=2,
         units_by_level=(("省级", 0), ("地级", 1), ("县级", 1), ("乡级", 0)),
         reports=3,
-        values=3,
+        values=2,
         years=(
             YearBar(2018, 1, (("2014", 1),)),
             YearBar(2019, 0, ()),
