@@ -1,7 +1,6 @@
 """Cells of lines to runs, under one reading of what empty lines are."""
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 
 from app.readers.extract import Place
 from app.readers.match.runs import Cell, Run, is_head, looks_numeric
@@ -143,12 +142,10 @@ class Builder:
 
 
 def _between_paragraphs(items: Sequence[Item]) -> int:
-    """How many empty lines this page has between paragraphs, at the least, if between nearly all."""
-    gaps = [
-        item.gap for before, item in pairwise(items) if _is_prose(before) and _is_prose(item) and item.cells
-    ]
+    """How many empty lines this page has at the least between paragraphs, if it mostly has any."""
+    gaps = [item.gap for item in items if _is_prose(item)]
     some = [gap for gap in gaps if gap]
-    return min(some) if some and len(some) * 4 >= len(gaps) * 3 else 0
+    return min(some) if some and len(some) * 2 >= len(gaps) else 0
 
 
 def _is_prose(item: Item) -> bool:

@@ -30,6 +30,8 @@ class Disclosure:
         self._last: tuple[Facet, str, Cell] | None = None
         self._money: str | None = None
         self._place = 0
+        self._waiting: list[str] = []
+        """Subjects named since the last heads or figures: the last is about to get its own."""
         self._filled = False
         """Whether the subject has had its figures."""
 
@@ -53,6 +55,7 @@ class Disclosure:
             return
 
     def _take_subject(self, code: str, cell: Cell) -> None:
+        self._waiting = [code] if self._last and self._last[0] is Facet.MEASURE else [*self._waiting, code]
         # Subjects one after the other, with no figures between, are heads of columns.
         if self._last is None or self._last[0] is not Facet.SUBJECT:
             self._subjects = []
@@ -64,6 +67,7 @@ class Disclosure:
         if self._last is None or self._last[0] is not Facet.MEASURE:
             self._measures = []
         self._measures.append(_Named(code, cell))
+        self._waiting = []
 
     def corner(self) -> None:
         """信息内容: a new row of heads begins."""
@@ -92,6 +96,7 @@ class Disclosure:
             self._row_of_measure(code, run, money)
         self._last = None
         self._filled = True
+        self._waiting = []
 
     def _only(self, slots: list[Cell]) -> Cell | None:
         """The one cell that is meant; in a grid there may be filler beside it."""
@@ -119,8 +124,11 @@ class Disclosure:
             return
         self._warn_of_order(subject, run)
         chosen, by = self._under_measures(names, own, run)
+        if len(self._waiting) > 1:
+            chosen = None  # the subject before has no cells: these may be its own
         if chosen is None:
-            keys = [CellKey(f"{subject}.{name}") for name in own]
+            stems = self._waiting or [subject]
+            keys = [CellKey(f"{stem}.{name}") for stem in stems for name in form_measures(self._sink, stem)]
             message = f"该行应有 {len(own)} 个数字，实有 {len(run.slots)} 个，无法确定各属何列。"
             self._sink.unread(keys, run.slots, message)
             return

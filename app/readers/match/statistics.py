@@ -231,7 +231,7 @@ def _by_block(table: Table) -> list[Run]:
 
 def _numbers_last(runs: list[Run]) -> None:
     """Where the figures stand before their labels, each is given to its label; serial numbers are
-    none: each is one more than the one before."""
+    none: each is a little more than the one before, over the headings between."""
     rows = [run for run in runs if any(cell.token.has(Facet.STATISTIC) for cell in run.labels)]
     before = [_figures(run.lead) for run in rows]
     if len(rows) < _ROWS or any(not slot.blank for run in rows for slot in run.slots):
@@ -239,7 +239,8 @@ def _numbers_last(runs: list[Run]) -> None:
     if not any(before) or any(len(figures) > 1 for figures in before):
         return
     numbers = [figures[0].token.printed.number for figures in before if figures]
-    if all(low is not None and high == low + 1 for low, high in pairwise(numbers)):
+    steps = (None if low is None or high is None else high - low for low, high in pairwise(numbers))
+    if all(step is not None and 0 < step <= _ROWS for step in steps):
         return
     for run in rows:
         run.slots, run.lead = run.lead, []
