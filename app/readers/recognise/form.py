@@ -110,6 +110,8 @@ def _texts(blocks: Sequence[Block]) -> list[str]:
             if len(part) <= _LONGEST:
                 found[part.strip()] = None
                 head = part.split()
+                if len(head) > 2 and head[0].isdigit():
+                    head = head[1:]  # a serial number stands before the label
                 if 1 < len(head) <= 20:
                     found[head[0]] = None
     return [text for text in found if text and len(text) <= _LONGEST and not text.isdigit()]
