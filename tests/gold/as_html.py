@@ -37,7 +37,7 @@ def padded(text: str) -> str:
 
 def broken(text: str) -> str:
     """Long labels broken over lines with `<br>`, as narrow columns are."""
-    if len(text) < 6 or (text.lstrip("-")[:1].isdigit() and text[1:2] not in (".", "、")):
+    if len(text) < 6 or re.match(r"-?\d+(?![.、]\D|\d)", text):
         return f"<p>{escape(text)}</p>"
     return f"<p>{escape(text[:3])}<br/>{escape(text[3:])}</p>"
 

@@ -25,6 +25,7 @@ MEDIA_TYPES = {
     "html": "text/html",
     "txt": "text/plain",
     "md": "text/markdown",
+    "csv": "text/csv",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "xls": "application/vnd.ms-excel",

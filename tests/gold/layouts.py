@@ -7,8 +7,9 @@ from tests.gold.layout import GoldItem, Layout, items
 from tests.gold.layouts_html import HTML
 from tests.gold.layouts_office import OFFICE
 from tests.gold.layouts_text import TEXT
+from tests.gold.layouts_wild import WILD
 
-LAYOUTS: list[Layout] = [*HTML, *TEXT, *OFFICE]
+LAYOUTS: list[Layout] = [*HTML, *TEXT, *OFFICE, *WILD]
 
 
 @cache
