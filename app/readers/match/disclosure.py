@@ -29,6 +29,9 @@ class Disclosure:
         self._subject: str | None = None
         self._last: tuple[Facet, str, Cell] | None = None
         self._money: str | None = None
+        self._known = False
+        """Whether this is table 2: its title or one of its measures was met. A table of the
+        narrative may name 行政许可 as well."""
         self._place = 0
         self._waiting: list[str] = []
         """Subjects named since the last heads or figures: the last is about to get its own."""
@@ -68,6 +71,7 @@ class Disclosure:
             self._measures = []
         self._measures.append(_Named(code, cell))
         self._waiting = []
+        self._known = True
 
     def corner(self) -> None:
         """信息内容: a new row of heads begins."""
@@ -76,13 +80,19 @@ class Disclosure:
         if self._filled:
             self._subject, self._subjects = None, []
 
+    def titled(self, *, here: bool) -> None:
+        """The title of table 2 (`here`) or of another table was met."""
+        self._known = here
+
     def money(self, unit: str) -> None:
         """A unit of money printed above the table."""
         self._money = unit
 
     def values(self, run: Run) -> None:
         """The cells that follow the labels just given."""
-        if self._last is None or (run.labels and run.labels[-1].token.sort is Sort.OTHER):
+        stranger = bool(run.labels) and run.labels[-1].token.sort is Sort.OTHER
+        named_only = self._last is not None and self._last[0] is Facet.SUBJECT and not self._known
+        if self._last is None or stranger or named_only:
             self._sink.leave(run.slots)  # a row that no form has
             self._last = None
             return

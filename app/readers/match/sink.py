@@ -30,6 +30,8 @@ _IMPLAUSIBLE = {
 """万元. Above these a number printed without its unit was most likely in 元: a county's budget
 for disclosure is below 3,000, a province's charges are below 5 million."""
 
+_MANY_REPEATS = 20
+
 
 class Sink:
     """Collects the figures of one report."""
@@ -162,6 +164,7 @@ class Sink:
             for new, cell in again
             if new.value is not None
         }
+        repeated: dict[CellKey, list[str]] = {}
         for key, again in self._again.items():
             if key not in self._cells:  # not read the first time, for another reason
                 self.leave(cell for _, cell in again)
@@ -175,6 +178,21 @@ class Sink:
             first = prints[0][0]
             raw = " / ".join(figure.raw or "" for figure, _ in prints[:4])
             self.figures[key] = Figure(key, None, ValueStatus.UNREADABLE, raw, first.locator)
+            repeated[key] = said
+        self._name_repeats(repeated)
+
+    def _name_repeats(self, repeated: dict[CellKey, list[str]]) -> None:
+        """One finding a figure; one for all where a whole form is there twice (本级 and 汇总)."""
+        if len(repeated) > _MANY_REPEATS:
+            said = next(iter(repeated.values()))
+            message = (
+                f"文中有两份内容不同的表格，{len(repeated)} 个指标各出现多次，如{'；'.join(said)}。均未采用。"
+                "请分别上传（例如本级与汇总各一份）。"
+            )
+            cells = tuple(map(str, repeated))
+            self.findings.append(Finding("printed_twice", Severity.WARNING, message, cells))
+            return
+        for key, said in repeated.items():
             message = f"同一指标在文中出现多次且内容不同：{'；'.join(said)}。未采用任何一个。"
             self.findings.append(
                 Finding("printed_twice", Severity.WARNING, message, (str(key),), None, " / ".join(said))

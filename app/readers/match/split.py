@@ -95,10 +95,23 @@ def _split(line: str, family: Family, lead_bar: bool, end_bar: bool) -> list[str
     line = line.strip()
     if len(line) > PROSE * 3:
         return [line]
+    values = _split_commas(line, family) if "," in line else None
+    if values:
+        return values
     parts = _SPACES.split(line)
     if len(parts) > 1:
         return _split_spaces(line, parts, family)
     return _split_glued(line, family)
+
+
+def _split_commas(line: str, family: Family) -> list[str] | None:
+    """`label,件,0`: only where the first is a label and all others are units and values."""
+    label, *others = (part.strip(' "') for part in line.split(","))
+    if len(others) < 1 or not family.token(label).exact or family.token(label).sort is not Sort.LABEL:
+        return None
+    if all(family.token(part).sort in (Sort.VALUE, Sort.UNIT) for part in others):
+        return [label, *others]
+    return None
 
 
 def split_bars(line: str, lead_bar: bool, end_bar: bool) -> list[str]:

@@ -110,8 +110,16 @@ def _is_head(labels: Sequence[Cell]) -> bool:
 
 def place_old(tables: list[Table], sink: Sink, year: int | None) -> None:
     """Read the tables as the 2014 form."""
-    kept = [table for table in tables if _has_labels(table, minimum=2) or _one_row(table)]
+    kept = [table for table in tables if _is_of_form(table) or _one_row(table)]
     Statistics(sink, year).read(kept)
+
+
+def _is_of_form(table: Table) -> bool:
+    """Two labels of the form, at least one of them word for word: a table of the narrative may
+    name a channel or two as well."""
+    tokens = [cell.token for run in table.runs for cell in run.labels if cell.token.has(Facet.STATISTIC)]
+    headings = any(cell.token.has(Facet.HEADING) for run in table.runs for cell in run.labels)
+    return len(tokens) + headings >= 2 and any(token.exact for token in tokens)
 
 
 def _one_row(table: Table) -> bool:
@@ -212,6 +220,7 @@ class New:
             if token.normal.core == _CORNER_OF_TWO:
                 self._two.corner()
         elif token.has(Facet.TITLE):
+            self._two.titled(here=found == 2)
             return found
         elif found == 2:
             self._two.label(cell)

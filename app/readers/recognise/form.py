@@ -109,6 +109,7 @@ def _texts(blocks: Sequence[Block]) -> list[str]:
         for part in parts:
             if len(part) <= _LONGEST:
                 found[part.strip()] = None
+                found[part.partition(",")[0].strip(' "')] = None
                 head = part.split()
                 if len(head) > 2 and head[0].isdigit():
                     head = head[1:]  # a serial number stands before the label

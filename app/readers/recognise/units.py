@@ -10,7 +10,9 @@ from app.readers.recognise.title import neighbour
 _YEAR = r"(?:(?:19|20)\d\d|二[〇○零OΟ][〇○零OΟ一二三四五六七八九]{2})\s*年?\s*(?:年?度|工作)?"
 _SUBJECT = re.compile(r"(?:政府|政务)?信息(?:主动)?公开|政务公开")
 _NAME = re.compile(r"[\u4e00-\u9fff（）()·、]{2,40}")
-_NOISE = re.compile(r"^(?:关于|中共|的|公布|印发|发布|《|“)+|(?:关于|的|在|《|“)+$")
+_NOISE = re.compile(
+    r"^(?:关于|中共|的|公布|印发|发布|《|“|【[^】]{0,8}】|[(（][)）])+|(?:关于|的|在|《|“|公布|印发|发布|转发)+$"
+)
 _FORM_LINE = re.compile(r"填报(?:单位|机关|部门)\s*(?:[(（][^()（）]{0,8}[)）])?\s*[:：]\s*([^\s:：|]{2,40})")
 _WRITTEN_BY = re.compile(
     r"由\s*([\u4e00-\u9fff（）()]{4,30}?(?:政府|局|委员会|办公室|厅|街道办事处|镇|乡|管委会))\s*(?:负责)?(?:编制|编写)"
@@ -77,7 +79,8 @@ def find_units(page: Page, title: str | None, publisher: str | None) -> tuple[Un
 
 def from_title(title: str) -> str | None:
     """唐河县人民政府2018年政府信息公开工作年度报告 is 唐河县人民政府's."""
-    title = re.sub(r"\s+", "", simplified(title)).strip("《》")
+    pieces = simplified(title).split()
+    title = "".join(pieces).strip("《》")
     found = _SUBJECT.search(title)
     if found is None:
         return None
@@ -89,6 +92,8 @@ def from_title(title: str) -> str | None:
     before = re.sub(r"[(（][^()（）]{0,10}[)）]$", "", before)
     for _ in range(3):
         before = _NOISE.sub("", before)
+    if len(before) < 2 and len(pieces) > 1 and _ORGANISATION.search(pieces[-1]):
+        return pieces[-1]
     if len(before) < 2:
         after = re.match(r".{0,24}?报告[-—–(（]+([\u4e00-\u9fff]{3,30})[)）]?$", title[found.start() :])
         return after[1] if after else None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.content import Finding, Period
+from app.readers.plain import compatible
 from app.readers.recognise.dates import CHINESE_YEAR, chinese_year, from_digits, valid
 from app.readers.recognise.page import Page
 from app.vocabulary import Severity
@@ -68,6 +69,7 @@ def find_years(page: Page, title: str | None, hint: int | None) -> Years:
 
 def year_in(text: str) -> int | None:
     """The one report year that a title names."""
+    text = compatible(text)
     years = {int(year) for year in _YEAR.findall(text)}
     years |= {chinese_year(year) for year in CHINESE_YEAR.findall(text)}
     if not years:
