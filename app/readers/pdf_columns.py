@@ -93,19 +93,28 @@ def _is_prose(line: Line, edge: float) -> bool:
 
 def _table(lines: list[Line], pieces: list[list[Line]], chosen: list[int], data: list[int]) -> Aligned:
     columns = _columns([piece for i in data for piece in pieces[i]])
-    figures = min(piece.x0 for i in data for piece in pieces[i][1:])
+    figures = min(_first_figure(pieces[i]) for i in data)
     anchors = [i for i in chosen if i in data or (len(pieces[i]) > 1 and pieces[i][-1].x1 > figures)]
     pitch = median([b - a for a, b in pairwise([lines[i].y for i in anchors])] or [0.0])
-    members: dict[int, list[int]] = {i: [] for i in chosen}
-    for i in chosen:
-        # Lines of nothing but labels, one beside the other, may be parts of labels that wrap.
-        nearest = min(anchors, key=lambda a: abs(lines[a].y - lines[i].y))
-        wrapped = i not in anchors and abs(lines[nearest].y - lines[i].y) < _WRAPPED * pitch
-        members[nearest if wrapped else i].append(i)
-    rows = [
-        _row([piece for i in group for piece in pieces[i]], columns) for group in members.values() if group
-    ]
+    groups = _grouped(chosen, anchors, [line.y for line in lines], _WRAPPED * pitch)
+    rows = [_row([piece for i in group for piece in pieces[i]], columns) for group in groups]
     return Aligned(rows, lines[chosen[0]].y, lines[chosen[-1]].y)
+
+
+def _grouped(chosen: list[int], anchors: list[int], ys: list[float], near: float) -> list[list[int]]:
+    """The lines of each row, from top to bottom. A line of nothing but labels belongs to a row if
+    it stands `near` one of its lines; those that stand near none are rows without figures."""
+    cuts = {b for a, b in pairwise(chosen) if ys[b] - ys[a] >= near}
+    for above, below in pairwise(anchors):
+        between = range(above + 1, below + 1)
+        if cuts.isdisjoint(between):
+            cuts.add(max(between, key=lambda i: ys[i] - ys[i - 1]))
+    groups: list[list[int]] = []
+    for i in chosen:
+        if not groups or i in cuts:
+            groups.append([])
+        groups[-1].append(i)
+    return groups
 
 
 def _columns(pieces: list[Line]) -> list[tuple[float, float]]:

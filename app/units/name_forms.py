@@ -21,6 +21,7 @@ _SITE = re.compile(r"(?:政务)?(?:门户)?(?:网站|网)(?:群|首页|欢迎您
 _OFFICE = re.compile(r"(?:政府)?(?:信息公开|政务公开|电子政务)?(?:工作)?(?:领导小组)?(?:办公室|办公厅|办)$")
 _SEAL = re.compile(r"（(?:盖章|公章|章|本级|本机关|汇总|本行政区域)）")
 _GOVERNMENT = ("人民政府", "行政公署", "政府", "行署")
+_OFFICE_ENDS = ("办公室", "办公厅", "政府办")
 _BODY_ENDING = re.compile(r"(?:人民)?政府$|街道办事处$|办事处$|(?:管理委员会|管委会)$")
 _BODY_ENDS = (
     *("局", "委员会", "委", "厅", "处", "中心", "院", "所", "站", "队", "校", "大学", "公司", "集团", "馆"),
@@ -87,9 +88,12 @@ def former_short(former: str, name: str, short: str | None) -> str | None:
     return core.removeprefix(above) if core != above else core
 
 
-def own_name(text: str) -> str | None:
+def own_name(text: str, *, office: bool) -> str | None:
     """What a body's name has of its own, if it is one: 城郊乡 of 城郊乡人民政府; None for 县政府,
-    which any government calls itself, and for words that name no body."""
+    which any government calls itself, and for words that name no body. `office`: 县政府办公室
+    is a body too."""
+    if office and text.endswith(_OFFICE_ENDS):
+        return text
     core = _BODY_ENDING.sub("", text)
     if len(core) < SHORTEST or (core == text and not text.endswith(_BODY_ENDS)):
         return None

@@ -75,7 +75,7 @@ def resolve(session: Session, clues: Sequence[UnitClue], *, year: int | None) ->
             if meaning.said.of is not None and meaning.clue.how == "title":
                 break  # 区政府办公室: an office of a government that the title does not name
             if unknown is None and meaning.clue.how in OWN_WORDS:
-                unknown = own_name(meaning.said.text)
+                unknown = own_name(meaning.said.text, office=meaning.clue.how == "title")
             continue
         if meaning.stranger or (meaning.office and meaning.clue.how == "title"):
             if meaning.clue.how in OWN_WORDS:

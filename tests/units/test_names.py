@@ -191,3 +191,31 @@ def test_a_name_is_recognised_in_milliseconds(nation: Database) -> None:
             assert resolve(session, clues, year=2023).unit is not None
             taken.append(time.process_time() - started)
     assert min(taken) < 0.1
+
+
+@pytest.mark.parametrize(
+    ("title", "other"),
+    [
+        ("城郊乡人民政府", {"site": "唐河县人民政府"}),
+        ("南阳某某经济开发区管委会", {"breadcrumb": "南阳市人民政府"}),
+        ("县教育局", {"breadcrumb": "唐河县人民政府"}),
+        ("城关街道", {"publisher": "唐河县人民政府办公室"}),
+        ("县政府办公室", {"site": "唐河县人民政府"}),
+    ],
+)
+def test_an_unknown_body_without_its_county_is_not_the_county(
+    nation: Database, title: str, other: dict[str, str]
+) -> None:
+    assert recognise(nation, 2020, title=title, **other).unit is None
+
+
+def test_a_government_by_a_word_for_any_is_named_elsewhere(nation: Database) -> None:
+    found = recognise(nation, 2020, title="县政府", site="唐河县人民政府")
+    assert found.unit is not None
+    assert (found.unit.code, found.how) == ("411328", "site")
+
+
+def test_the_full_name_of_a_body_that_the_title_shortens(nation: Database) -> None:
+    found = recognise(nation, 2019, title="某镇", breadcrumb="唐河县某镇人民政府")
+    assert found.unit is not None
+    assert found.unit.code == "411328101"
