@@ -14,14 +14,20 @@ _PIECE = 12
 def from_grid(grid: Grid, family: Family) -> Table:
     """A grid's rows as runs, in reading order."""
     rows: list[list[Cell]] = []
+    row: list[Cell] = []
     row_number = -1
-    token = family.token
-    for cell in grid.cells:
-        if cell.row != row_number:
-            rows.append([])
-            row_number = cell.row
-        rows[-1] += parted(Cell(token(cell.text), cell.place, cell.column, cell.colspan), family)
-    return from_rows(unstacked(rows, family), family, grid.place)
+    stacked = False
+    for text, number, column, place, _, width in grid.cells:
+        if number != row_number:
+            rows.append(row := [])
+            row_number = number
+        cell = Cell(family.token(text), place, column, width)
+        if cell.token.sort is Sort.OTHER:
+            row += parted(cell, family)
+            stacked |= "\n" in text
+        else:
+            row.append(cell)
+    return from_rows(unstacked(rows, family) if stacked else rows, family, grid.place)
 
 
 def from_rows(rows: list[list[Cell]], family: Family, place: Place) -> Table:
