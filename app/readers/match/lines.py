@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from app.readers.extract import Text
 from app.readers.match.builder import Builder, Expected
 from app.readers.match.grids import from_rows
-from app.readers.match.litigation import GROUPS, OUTCOMES
+from app.readers.match.litigation_labels import GROUPS, OUTCOMES
 from app.readers.match.runs import Cell, Run, Table
 from app.readers.match.split import (
     bar_habits,

@@ -2,55 +2,15 @@
 in one row, in several, in three tables, or as pairs of label and number."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from app.content import CellKey
 from app.readers.match.disclosure import only
+from app.readers.match.litigation_labels import GROUPS, OUTCOMES, WHOLE, Label, Labels
 from app.readers.match.runs import Cell, Run, glued
 from app.readers.match.sink import BY_ORDER, Sink
 from app.readers.match.vocabulary import Facet
 
-GROUPS = ("reviews", "litigation.direct", "litigation.after_review")
-OUTCOMES = ("upheld", "corrected", "other", "pending", "total")
-_WHOLE = len(GROUPS) * len(OUTCOMES)
-
 Placed = list[tuple[CellKey, Cell]]
-
-
-@dataclass
-class _Label:
-    facet: Facet
-    code: str
-    cell: Cell
-
-
-@dataclass
-class _Labels:
-    """Labels in reading order; `table` numbers the table, so that columns are only compared within it."""
-
-    table: int
-    all: list[_Label] = field(default_factory=list)
-
-    def codes(self, facet: Facet) -> list[str]:
-        return [label.code for label in self.all if label.facet is facet]
-
-    @property
-    def groups(self) -> list[str]:
-        """The groups named that have figures of their own, each once."""
-        return list(dict.fromkeys(code for code in self.codes(Facet.GROUP) if code in GROUPS))
-
-    @property
-    def outcomes(self) -> list[str]:
-        return self.codes(Facet.OUTCOME)
-
-    def over(self, facet: Facet, column: int, among: Sequence[str]) -> str | None:
-        """The lowest head that stands over a column."""
-        for label in reversed(self.all):
-            if label.facet is facet and label.code in among:
-                cell = label.cell
-                if cell.column <= column < cell.column + cell.width:
-                    return label.code
-        return None
 
 
 class Litigation:
@@ -59,8 +19,8 @@ class Litigation:
     def __init__(self, sink: Sink) -> None:
         self._sink = sink
         self._table, self._aligned = 0, False
-        self._heads = _Labels(0)
-        self._row = _Labels(0)
+        self._heads = Labels(0)
+        self._row = Labels(0)
         self._after_values = False
         self._context: str | None = None
         self._waiting: list[Run] = []
@@ -79,7 +39,7 @@ class Litigation:
         for facet in (Facet.GROUP, Facet.OUTCOME, Facet.DIRECT):
             code = cell.token.code(facet)
             if code is not None:
-                self._row.all.append(_Label(facet, code, cell))
+                self._row.all.append(Label(facet, code, cell))
                 return
 
     def end_run(self) -> None:
@@ -91,14 +51,14 @@ class Litigation:
             return
         self._settle()
         if self._after_values:
-            self._heads = _Labels(self._table)
+            self._heads = Labels(self._table)
             self._after_values = False
         self._heads.table = self._table
         self._heads.all += self._row.all
         self._context = ([None, *self._heads.groups])[-1] or self._context
         if "litigation" in self._row.codes(Facet.GROUP) and not self._row.groups:
             self._context = None
-        self._row = _Labels(self._table)
+        self._row = Labels(self._table)
 
     # -- figures ------------------------------------------------------------------------------
 
@@ -107,8 +67,8 @@ class Litigation:
         if self._titles_only(run):
             self._end_row()
             return
-        row, self._row = self._row, _Labels(self._table)
-        if not row.all and len(run.slots) < _WHOLE:
+        row, self._row = self._row, Labels(self._table)
+        if not row.all and len(run.slots) < WHOLE:
             self._waiting.append(run)
             self._after_values = True
             return
@@ -123,16 +83,16 @@ class Litigation:
             return False
         return groups[-1] not in GROUPS or not self._heads.outcomes or self._heads.table != self._table
 
-    def _take(self, row: _Labels, run: Run) -> None:
+    def _take(self, row: Labels, run: Run) -> None:
         self._after_values = True
         self._context = ([None, *row.groups])[-1] or self._context
         slots = run.slots
         placed = self._place(row, slots)
         by = None
         if placed is None:
-            if len(slots) > _WHOLE:
-                slots = _trimmed(slots, _WHOLE) or slots
-            if len(slots) == _WHOLE and not glued(slots):
+            if len(slots) > WHOLE:
+                slots = _trimmed(slots, WHOLE) or slots
+            if len(slots) == WHOLE and not glued(slots):
                 placed, by = self._in_order(self._reading(row), slots)
         if placed is None:
             self._unread(row, run.slots)
@@ -141,16 +101,18 @@ class Litigation:
         if filler and any(key in self._given for key, _ in placed):
             return  # an empty row at the foot of a table that has its figures
         self._given.update(key for key, _ in placed)
+        if len(row.outcomes) == len(OUTCOMES):  # heads and the first row came as one run
+            self._heads = Labels(self._table, [label for label in row.all if label.facet is Facet.OUTCOME])
         for key, slot in placed:
             self._sink.put(key, slot, by=by)
         used = {id(slot) for _, slot in placed}
         self._sink.leave(slot for slot in run.slots if id(slot) not in used)
 
-    def _reading(self, row: _Labels) -> _Labels:
+    def _reading(self, row: Labels) -> Labels:
         """Heads and the row's own labels in reading order, as lines of text give them."""
-        return _Labels(self._table, [*self._heads.all, *row.all])
+        return Labels(self._table, [*self._heads.all, *row.all])
 
-    def _place(self, row: _Labels, slots: list[Cell]) -> Placed | None:
+    def _place(self, row: Labels, slots: list[Cell]) -> Placed | None:
         if glued(slots):
             return None
         directs = row.codes(Facet.DIRECT)
@@ -162,14 +124,14 @@ class Litigation:
             if placed is not None:
                 return placed
         heads = self._reading(row)
-        if len(slots) == _WHOLE:
+        if len(slots) == WHOLE:
             return None
         outcomes = row.outcomes
         if len(outcomes) == 1:
             return self._outcome_row(outcomes[0], row, slots)
         return self._group_row(heads, row, slots)
 
-    def _by_column(self, row: _Labels, slots: list[Cell]) -> Placed | None:
+    def _by_column(self, row: Labels, slots: list[Cell]) -> Placed | None:
         """Each cell by the heads over it and the labels beside it; None where any is in doubt."""
         row_group = ([None, *row.groups])[-1]
         row_outcome = row.outcomes[-1] if len(row.outcomes) == 1 else None
@@ -195,7 +157,7 @@ class Litigation:
             return None
         return list(placed.items())
 
-    def _outcome_row(self, outcome: str, row: _Labels, slots: list[Cell]) -> Placed | None:
+    def _outcome_row(self, outcome: str, row: Labels, slots: list[Cell]) -> Placed | None:
         """结果维持 | 5, or 结果维持 | 5 | 0 | 0 under the names of the groups."""
         groups = self._heads.groups
         if len(slots) > 1 and len(groups) == len(slots) and not row.groups:
@@ -209,7 +171,7 @@ class Litigation:
         """Whether the last group named was not one of several heads of columns."""
         return not self._aligned or len(self._heads.groups) <= 1
 
-    def _group_row(self, heads: _Labels, row: _Labels, slots: list[Cell]) -> Placed | None:
+    def _group_row(self, heads: Labels, row: Labels, slots: list[Cell]) -> Placed | None:
         """Five numbers of one group, or ten of two, in the order of the outcomes above them."""
         size = len(OUTCOMES)
         if len(slots) % size:
@@ -236,11 +198,11 @@ class Litigation:
         keys = [CellKey(f"{groups[n // size]}.{outcome}") for n, outcome in enumerate(outcomes)]
         return list(zip(keys, slots, strict=True))
 
-    def _in_order(self, heads: _Labels, slots: list[Cell]) -> tuple[Placed | None, str | None]:
+    def _in_order(self, heads: Labels, slots: list[Cell]) -> tuple[Placed | None, str | None]:
         """Fifteen numbers: groups and outcomes in the order of their heads, or of the form."""
         groups = heads.groups if len(heads.groups) == len(GROUPS) else list(GROUPS)
-        outcomes = heads.outcomes[-_WHOLE:]
-        named = len(outcomes) == _WHOLE and _fivefold(outcomes)
+        outcomes = heads.outcomes[-WHOLE:]
+        named = len(outcomes) == WHOLE and _fivefold(outcomes)
         if not named:
             if set(map(len, (outcomes,))) and len(outcomes) in (5,) and _fivefold(outcomes):
                 outcomes = outcomes * len(GROUPS)
@@ -251,7 +213,7 @@ class Litigation:
         keys = [CellKey(f"{groups[n // len(OUTCOMES)]}.{outcome}") for n, outcome in enumerate(outcomes)]
         return list(zip(keys, slots, strict=True)), None if named else BY_ORDER
 
-    def _unread(self, row: _Labels, slots: list[Cell]) -> None:
+    def _unread(self, row: Labels, slots: list[Cell]) -> None:
         groups = row.groups or self._heads.groups or list(GROUPS)
         outcomes = row.outcomes if len(row.outcomes) == 1 else list(OUTCOMES)
         keys = [CellKey(f"{group}.{outcome}") for group in groups for outcome in outcomes]
@@ -266,9 +228,9 @@ class Litigation:
         """Bare rows: fifteen numbers in several rows, or each row on its own."""
         rows, self._waiting = self._waiting, []
         slots = [slot for run in rows for slot in run.slots]
-        if len(rows) > 1 and len(slots) != _WHOLE:
+        if len(rows) > 1 and len(slots) != WHOLE:
             slots = [slot for run in rows if not all(s.blank for s in run.slots) for slot in run.slots]
-        if len(rows) > 1 and len(slots) == _WHOLE and not glued(slots):
+        if len(rows) > 1 and len(slots) == WHOLE and not glued(slots):
             placed, _ = self._in_order(self._heads, slots)
             for key, slot in placed or ():
                 self._sink.put(key, slot, by=BY_ORDER)
@@ -278,7 +240,7 @@ class Litigation:
             rows = [run for run in rows if not all(slot.blank for slot in run.slots)]
         for run in rows:
             if len(run.slots) >= len(OUTCOMES) or self.hits >= len(OUTCOMES):
-                self._take(_Labels(self._table), run)
+                self._take(Labels(self._table), run)
             else:
                 self._sink.leave(run.slots)
 

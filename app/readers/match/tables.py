@@ -9,7 +9,8 @@ from app.readers.match.applications import ROW_NUMBERS, Applications
 from app.readers.match.disclosure import Disclosure
 from app.readers.match.grids import from_grid
 from app.readers.match.lines import from_lines
-from app.readers.match.litigation import GROUPS, OUTCOMES, Litigation
+from app.readers.match.litigation import Litigation
+from app.readers.match.litigation_labels import GROUPS, OUTCOMES
 from app.readers.match.runs import Cell, Run, Table
 from app.readers.match.sink import Sink
 from app.readers.match.statistics import Statistics
@@ -122,12 +123,19 @@ def _is_of_form(table: Table) -> bool:
     return len(tokens) + headings >= 2 and any(token.exact for token in tokens)
 
 
+def _is_head_row(run: Run) -> bool:
+    """指标 | 单位 | 数值."""
+    heads = frozenset((Facet.CORNER, Facet.VALUE_HEAD))
+    return bool(run.labels) and all(cell.token.facets & heads for cell in run.labels)
+
+
 def _one_row(table: Table) -> bool:
-    """A row of the form alone between lines that are headings."""
-    if not table.aligned or len(table.runs) != 1 or len(table.runs[0].labels) != 1:
+    """A row of the form alone, between lines that are headings or under heads of its own."""
+    rows = [run for run in table.runs if not _is_head_row(run)]
+    if not table.aligned or len(rows) != 1 or len(rows[0].labels) != 1:
         return False
-    label = table.runs[0].labels[0].token
-    cells = table.runs[0].slots or table.runs[0].lead
+    label = rows[0].labels[0].token
+    cells = rows[0].slots or rows[0].lead
     return label.exact and label.has(Facet.STATISTIC) and len(cells) == 1
 
 
