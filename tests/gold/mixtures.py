@@ -89,10 +89,11 @@ def _writer(rng: random.Random) -> tuple[str, str, Callable[[Page], bytes], bool
     return str(sheet), kind, lambda page: write(page, sheet), False
 
 
-def _style(rng: random.Random, kind: str, mark: str) -> tuple[str, Style]:
+def _style(rng: random.Random, kind: str, mark: str, *, tabbed: bool) -> tuple[str, Style]:
     show = rng.choice(list(_SHOWS))
     two = rng.choice(list(_TWO))
-    three, four = rng.randrange(4), rng.randrange(3)
+    # Five blank cells between tabs are an empty line: reviews stand in a table of their own elsewhere.
+    three, four = rng.randrange(4), rng.choice((0, 2) if tabbed else (0, 1, 2))
     columns = rng.choice(("two", "three", "four") if kind == "txt" else ("two", "three", "four", "pairs"))
     style = Style(
         show=_SHOWS[show],
@@ -128,10 +129,12 @@ def mixture(number: int) -> GoldItem:
     mark = "" if lossy else rng.choice(_MARKS)
     prepare = rng.choice((same, same, rows_absent, hybrid))
     blanks = not lossy and rng.random() < 0.5
-    described, style = _style(rng, kind, mark)
+    described, style = _style(rng, kind, mark, tabbed=writer.startswith("tabbed"))
     # Where spaces part the cells, labels with spaces inside cannot be told from two cells.
     spoken = rng.choice([name for name in _WORDS if not (lossy and name == "spaces")])
-    shape = rng.choice(list(_SHAPES)) if kind != "txt" else "whole"
+    # A headless table that begins with a blank row begins, on a sheet, with a line of text.
+    shapes_here = [name for name in _SHAPES if not (kind in ("xlsx", "xls") and "headless" in name)]
+    shape = rng.choice(shapes_here) if kind != "txt" else "whole"
     suitable = [r for r in reports() if r.full or not lossy]
     report = prepare(rng.choice(suitable))
     report = zeros_blank(report) if blanks else report
