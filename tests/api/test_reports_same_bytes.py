@@ -44,29 +44,30 @@ def told(database: Database, monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     monkeypatch.setattr(clock, "now", ticking(datetime(2026, 2, 1, 8, tzinfo=UTC)))
     url = database.url.render_as_string(hide_password=False)
     with_units(database)
-    with TestClient(create_app(Settings(database_url=url, open_writes=True), database=database)) as client:
-        client.post(
-            f"{API}/imports", content=page_2014(disclosure__total=3), headers={"Content-Type": "text/html"}
-        )
-        publish(client, put(client, f"{API}/reports/{TOWN}/2018"), f"{API}/reports/{TOWN}/2018")
-        put(
-            client,
-            f"{COUNTY_2018}?scope=level",
-            values=sound_values(applications__fees=0.25, complaints__total=None),
-        )
-        client.post(
-            f"{API}/imports?publish=true",
-            content=page_2014(disclosure__total=4),
-            headers={"Content-Type": "text/html"},
-        )
-        etag = client.get(COUNTY_2018).headers["etag"]
-        move(client, etag, "draft", **OPEN)
-        answers = [client.get(path) for path in ASKED]
-        known = [(answer.status_code, answer.headers.get("etag")) for answer in answers]
-        return [
-            *(answer.content for answer in answers if answer.status_code == 200),
-            repr(known).encode(),
-        ]
+    # Outside its lifespan the service runs no jobs, which look at the clock whenever they wake.
+    client = TestClient(create_app(Settings(database_url=url, open_writes=True), database=database))
+    client.post(
+        f"{API}/imports", content=page_2014(disclosure__total=3), headers={"Content-Type": "text/html"}
+    )
+    publish(client, put(client, f"{API}/reports/{TOWN}/2018"), f"{API}/reports/{TOWN}/2018")
+    put(
+        client,
+        f"{COUNTY_2018}?scope=level",
+        values=sound_values(applications__fees=0.25, complaints__total=None),
+    )
+    client.post(
+        f"{API}/imports?publish=true",
+        content=page_2014(disclosure__total=4),
+        headers={"Content-Type": "text/html"},
+    )
+    etag = client.get(COUNTY_2018).headers["etag"]
+    move(client, etag, "draft", **OPEN)
+    answers = [client.get(path) for path in ASKED]
+    known = [(answer.status_code, answer.headers.get("etag")) for answer in answers]
+    return [
+        *(answer.content for answer in answers if answer.status_code == 200),
+        repr(known).encode(),
+    ]
 
 
 def test_both_databases_answer_the_same_bytes(
