@@ -330,3 +330,18 @@ def test_a_column_that_is_not_printed_is_absent() -> None:
             assert figures[key].status is ValueStatus.ABSENT
         else:
             assert figures[key].value == NEW.figures[key]
+
+
+def test_a_column_blank_throughout_is_no_filler_where_a_head_is_lost() -> None:
+    """Six heads stand over filler and seven columns, one of them blank: any of them may be the one
+    without its head, so no number has a sure place."""
+    two_heads = [
+        ["", "", "", "自然人", "法人或其他组织", "", "", "", "", "总计"],
+        ["", "", "", "", "商业企业", "科研机构", "社会公益组织", "其他", "", ""],
+    ]
+    numbers = ["2", "3", "", "1", "4", "5", "15"]
+    rows = two_heads + [[row.label, "", "", *numbers] for row, seven in rows_3(NEW) if seven]
+    barred = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    text = f"# {NEW.unit}{NEW.year}年政府信息公开工作年度报告\n\n三、收到和处理政府信息公开申请情况\n\n{barred}\n"
+    reading = read(text.encode(), name="a.md", media_type=None, catalogue=catalogue())
+    assert {figure.value for figure in reading.figures} == {None}

@@ -140,7 +140,10 @@ class Columns:
             alike = [e.slots for e in self._rows if (e.table, len(e.slots)) == key[:2]]
             start = _common_start(alike, order)
             window = None if start is None else tuple(range(start, start + len(order)))
-            self._choices[key] = window or _between_blanks(alike, order)
+            if window is None and len(order) == _SEVEN:
+                # Under fewer heads a column blank throughout may be the one whose head is there.
+                window = _between_blanks(alike, order)
+            self._choices[key] = window
         return self._choices[key]
 
 

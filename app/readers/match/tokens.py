@@ -51,6 +51,7 @@ _CACHE = 20_000
 _MARGIN = 8.0
 """How much better (of 100) the best label must be than the next that means something else."""
 _SHORT_CUT, _LONG_CUT = 74.0, 76.0
+_NUMERALS = "一二三四五六七八九十"
 _NOTE_STARTS = (
     "本列数据的勾稽关系",
     "勾稽关系",
@@ -120,8 +121,11 @@ class Family:
         """The one label that a misprinted or shortened core can only be; else nothing."""
         if len(core) < 3 or len(core) > LONGEST or any(sign.isdigit() for sign in core):
             return ()
-        if any(core[:cut] in self.words and core[cut:] in self.words for cut in range(2, len(core) - 1)):
-            return ()  # two labels in one cell: two rows have run together
+        if any(
+            core[:cut] in self.words and core[cut:].lstrip(_NUMERALS) in self.words
+            for cut in range(2, len(core) - 1)
+        ):
+            return ()  # two labels in one cell, the second perhaps numbered: two rows have run together
         cut = _SHORT_CUT if len(core) < 8 else _LONG_CUT
         found = process.extract(core, self._plain, scorer=fuzz.ratio, score_cutoff=cut, limit=8)
         if found:
