@@ -8,6 +8,7 @@ import sys
 
 import typer
 
+from app.cli.backup import backup, restore
 from app.cli.check import check
 from app.cli.demo import demo
 from app.cli.export import export
@@ -27,7 +28,7 @@ COMMANDS = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for _command in (demo, serve, migrate, check, export):
+for _command in (demo, serve, migrate, check, export, backup, restore):
     COMMANDS.command()(_command)
 COMMANDS.command("import")(import_files)
 COMMANDS.add_typer(UNITS, name="units")

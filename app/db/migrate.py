@@ -30,12 +30,21 @@ def _config() -> Config:
 def migrate(database: Database, revision: str = "head") -> None:
     """Upgrade to `revision` in one transaction; does nothing where it is there already."""
     with database.writing() as session:
-        connection = session.connection()
-        if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})")
-        config = _config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
+        migrate_on(session.connection(), revision)
+
+
+def migrate_on(connection: Connection, revision: str = "head") -> None:
+    """The same within a transaction that is open already."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})")
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def is_known(revision: str) -> bool:
+    """Whether this version's migrations lead through that schema."""
+    return revision in {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
 
 
 def downgrade(database: Database, revision: str) -> None:
