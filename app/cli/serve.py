@@ -14,8 +14,12 @@ def serve(
     workers: Annotated[int, typer.Option(min=1, max=64, help="进程数；SQLite 上请用 1")] = 1,
 ) -> None:
     """提供服务；日志是标准错误上的 JSON 行。"""
+    import os
+    import tempfile
+
     import uvicorn
 
+    from app.api.metrics import SHARED_FOLDER
     from app.cli.logs import log_config
     from app.main import create_app
 
@@ -24,7 +28,9 @@ def serve(
     if workers > 1:
         with prepared_database(settings):
             pass
-        uvicorn.run("app.main:create_app", factory=True, workers=workers, **shared)
+        with tempfile.TemporaryDirectory(prefix="gongkai-metrics-") as folder:
+            os.environ[SHARED_FOLDER] = folder
+            uvicorn.run("app.main:create_app", factory=True, workers=workers, **shared)
         return
     database = open_database(settings)
     prepare(database)

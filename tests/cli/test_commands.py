@@ -194,3 +194,22 @@ def test_serve_logs_json_lines_with_the_request_id(settled: Path) -> None:
     assert event["event"] == "request"
     assert (event["route"], event["status"], event["level"]) == ("/api/v1/forms", 200, "info")
     assert process.returncode == 0
+
+
+def test_two_workers_count_together(settled: Path) -> None:
+    port = free_port()
+    with running(settled, "serve", "--port", str(port), "--workers", "2") as process:
+        answer(f"http://127.0.0.1:{port}/livez")
+        for _ in range(40):
+            answer(f"http://127.0.0.1:{port}/api/v1/forms")
+        found = {
+            line
+            for _ in range(6)
+            for line in answer(f"http://127.0.0.1:{port}/metrics")[1].splitlines()
+            if line.startswith("gongkai_requests_total") and "/api/v1/forms" in line
+        }
+        process.send_signal(signal.SIGTERM)
+        assert process.stderr is not None
+        process.stderr.read()
+    assert found == {'gongkai_requests_total{method="GET",route="/api/v1/forms",status="200"} 40.0'}
+    assert process.returncode in (0, -signal.SIGTERM)

@@ -56,7 +56,7 @@ async def readyz(db: Db) -> Ready:
     },
 )
 async def metrics(request: Request) -> Response:
-    """按路径模板统计的请求数和耗时，Prometheus 文本格式；多进程时每个进程各报各的。"""
+    """按路径模板统计的请求数和耗时，Prometheus 文本格式；`--workers` 多进程时是各进程的合计。"""
     counted: Metrics = request.app.state.metrics
     return Response(counted.exposition(), media_type=counted.media_type)
 
