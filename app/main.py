@@ -43,6 +43,7 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.jobs = runner = JobRunner(opened, limit=chosen.max_upload_bytes)
         runner.start()
+        opened.version.start()
         yield
         await asyncio.to_thread(runner.stop)
         await app.state.keyring.settle()
@@ -64,7 +65,7 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
     app.state.database = opened
     app.state.keyring = Keyring(opened)
     app.state.metrics = Metrics()
-    app.user_middleware = stack(app, chosen, app.state.metrics)
+    app.user_middleware = stack(app, chosen, app.state.metrics, opened)
     for router in ROUTERS:
         app.include_router(router, prefix=API, dependencies=[Depends(known_parameters), Depends(sound_json)])
     for router in ROOT_ROUTERS:

@@ -31,6 +31,9 @@ class Settings(BaseSettings):
     preview_rate: str = Field("60/minute", description="不带密钥的试读（dry_run）每个地址的次数上限")
     auth_failure_rate: str = Field("20/minute", description="用错误密钥的请求每个地址的次数上限")
     cors_origins: list[str] = Field(["*"], description="允许跨域读取公开数据的来源")
+    answer_cache_bytes: int = Field(
+        32 * MEBIBYTE, ge=0, description="每个进程保存公开答复以便再次答复的内存（字节）；0 为不保存"
+    )
     read_threads: int = Field(2, ge=1, le=64, description="每个进程并行读数据库的线程数")
     pool_size: int = Field(5, ge=1, le=200, description="PostgreSQL 连接池大小")
     statement_timeout_ms: int = Field(15_000, ge=100, description="PostgreSQL 单条语句的时限（毫秒）")

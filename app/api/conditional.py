@@ -34,9 +34,14 @@ def tag(request: Request, response: Response, etag: str, *, private: bool = Fals
     if vary:
         headers["Vary"] = vary
     given = request.headers.get("if-none-match")
-    if given is not None and (given.strip() == "*" or _opaque(etag) in map(_opaque, _listed(given))):
+    if given is not None and is_listed(etag, given):
         raise NotModifiedError(headers)
     response.headers.update(headers)
+
+
+def is_listed(etag: str, given: str) -> bool:
+    """Whether If-None-Match names this ETag (the weak comparison of RFC 9110 §13.1.2)."""
+    return given == etag or given.strip() == "*" or _opaque(etag) in map(_opaque, _listed(given))
 
 
 def require_match(request: Request, etag: str) -> None:

@@ -34,9 +34,14 @@ class Metrics:
 
     def count(self, method: str, route: str, status: int, seconds: float) -> None:
         """One answered request; `route` is the path's template."""
-        known = method if method in METHODS else "other"
-        self._requests.labels(known, route, str(status)).inc()
+        self.requests(method, route, status).inc()
         self._seconds.labels(route).observe(seconds)
+
+    def requests(self, method: str, route: str, status: int) -> Counter:
+        """The counter of such requests, to hold on to. Repeated answers are counted here only:
+        what they take is too little to measure one by one."""
+        known = method if method in METHODS else "other"
+        return self._requests.labels(known, route, str(status))
 
     def exposition(self) -> bytes:
         """The counters in Prometheus' text form."""

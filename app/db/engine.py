@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlmodel import Session
 
+from app.db.version import DataVersion, is_marked
 from app.problems import ProblemError
 from app.settings import Settings
 
@@ -49,6 +50,7 @@ class Database:
             self._reader = self.engine.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
+        self.version = DataVersion(self.engine)
         self._reads = ThreadPoolExecutor(settings.read_threads, thread_name_prefix="read")
         writers = 1 if self.is_sqlite else settings.pool_size
         self._writes = ThreadPoolExecutor(writers, thread_name_prefix="write")
@@ -62,8 +64,11 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session whose work is committed at the end, whole, or not at all."""
-        with _refusing(), Session(self._writer, expire_on_commit=False) as session, session.begin():
-            yield session
+        with _refusing(), Session(self._writer, expire_on_commit=False) as session:
+            with session.begin():
+                yield session
+            if is_marked(session):
+                self.version.bump()
 
     async def read(self, work: Callable[[Session], Result]) -> Result:
         """Run `work(session)` over one snapshot, in a thread."""
@@ -95,6 +100,7 @@ class Database:
 
     def close(self) -> None:
         """Wait for running work and give all connections back."""
+        self.version.stop()
         self._reads.shutdown()
         self._writes.shutdown()
         self.engine.dispose()
@@ -127,7 +133,7 @@ def _sqlite_engine(url: URL) -> Engine:
 def _postgres_engine(url: URL, settings: Settings) -> Engine:
     return create_engine(
         url,
-        pool_size=settings.pool_size,
+        pool_size=settings.pool_size + 1,  # one looks at the data version
         max_overflow=0,
         pool_timeout=BUSY_TIMEOUT_S,
         pool_pre_ping=True,

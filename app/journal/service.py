@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from app.actor import Actor
 from app.db.tables import Journal
+from app.db.version import mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +43,4 @@ def append_many(session: Session, actor: Actor, *, at: datetime, entries: Sequen
     ]
     if rows:
         session.execute(insert(Journal), rows)
+        mark(session)

@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
 from app.api.metrics import Metrics
+from app.api.middleware.answers import Answers
 from app.api.middleware.caller import Caller
 from app.api.middleware.guard import Guard
 from app.api.middleware.head import Head
@@ -16,6 +17,7 @@ from app.api.middleware.headers import SecurityHeaders
 from app.api.middleware.limits import BodyLimit
 from app.api.middleware.request_log import RequestLog
 from app.api.middleware.target import Target
+from app.db.engine import Database
 from app.settings import Settings
 
 EXPOSED = [
@@ -29,9 +31,11 @@ EXPOSED = [
 ]
 
 
-def stack(app: FastAPI, settings: Settings, metrics: Metrics) -> list[Middleware]:
+def stack(app: FastAPI, settings: Settings, metrics: Metrics, database: Database) -> list[Middleware]:
     """The middleware from the outermost to the innermost."""
     return [
+        Middleware(Head),
+        Middleware(Answers, owner=app, database=database, metrics=metrics, limit=settings.answer_cache_bytes),
         Middleware(RequestLog, owner=app, metrics=metrics),
         Middleware(SecurityHeaders),
         Middleware(
@@ -44,7 +48,6 @@ def stack(app: FastAPI, settings: Settings, metrics: Metrics) -> list[Middleware
         ),
         Middleware(Guard),
         Middleware(Target),
-        Middleware(Head),
         Middleware(Caller, failure_rate=settings.auth_failure_rate),
         Middleware(BodyLimit, uploads=settings.max_upload_bytes, others=settings.max_body_bytes),
     ]

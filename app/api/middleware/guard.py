@@ -2,6 +2,7 @@
 
 import logging
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.errors import crashed, problem_response
@@ -36,6 +37,8 @@ class Guard:
             if begun:
                 raise
             await problem_response(scope, error)(scope, receive, send)
+        except ClientDisconnect:
+            raise  # nobody is there to tell, and nothing is wrong
         except Exception:
             LOG.exception("crash", extra={"request_id": scope.get("request_id"), "path": scope["path"]})
             if begun:

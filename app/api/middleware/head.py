@@ -18,7 +18,7 @@ class Head:
         if scope["type"] != "http" or scope["method"] != "HEAD":
             return await self._app(scope, receive, send)
         # A copy: the server looks at its own scope to know that no body will come.
-        inner: Scope = {**scope, "method": "GET"}
+        inner: Scope = {**scope, "method": "GET", "original_method": "HEAD"}
         done = False
 
         async def without_body(message: Message) -> None:
@@ -36,5 +36,3 @@ class Head:
         except (ClientDisconnect, OSError):
             if not done:
                 raise
-        finally:
-            scope["endpoint"] = inner.get("endpoint")  # for the log and the metrics

@@ -17,7 +17,7 @@ WELL_FORMED = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 
 
 class RequestLog:
-    """The outermost: everything after it finds `request_id` and `original_method` in the scope."""
+    """Everything inside it finds `request_id` and `original_method` in the scope."""
 
     def __init__(self, app: ASGIApp, owner: FastAPI, metrics: Metrics) -> None:
         self._app = app
@@ -28,7 +28,8 @@ class RequestLog:
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
         scope["request_id"] = request_id = _given(scope) or uuid.uuid4().hex
-        scope["original_method"] = method = scope["method"]
+        scope.setdefault("original_method", scope["method"])
+        method = scope["original_method"]
         status = 500
         started = time.perf_counter()
 
