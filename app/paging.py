@@ -32,6 +32,15 @@ class Page(Generic[Row]):
     total: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which part of a list is asked for: a page after `cursor`, and whether to `count` it all."""
+
+    cursor: str | None = None
+    limit: int = DEFAULT_LIMIT
+    count: bool = False
+
+
 def encode(key: Sequence[Part]) -> str:
     """The cursor that means "after the row with this sort key"."""
     return base64.urlsafe_b64encode(orjson.dumps(list(key))).rstrip(b"=").decode("ascii")
@@ -52,6 +61,17 @@ def decode(cursor: str, shape: Sequence[type]) -> tuple[Part, ...]:
             pointer="/query/cursor",
         )
     return tuple(parts)
+
+
+def page_in_memory(rows: Sequence[Row], window: Window) -> Page[Row]:
+    """A page of rows that were all worked out already; its cursor is the number of the next row.
+
+    Raises ProblemError `cursor_invalid`.
+    """
+    start = max(int(decode(window.cursor, (int,))[0]), 0) if window.cursor is not None else 0
+    stop = start + window.limit
+    following = encode([stop]) if stop < len(rows) else None
+    return Page(rows[start:stop], following, len(rows) if window.count else None)
 
 
 def _fits(parts: object, shape: Sequence[type]) -> bool:

@@ -28,6 +28,9 @@ class Settings(BaseSettings):
     )
     max_upload_bytes: int = Field(20 * MEBIBYTE, ge=1024, description="上传文件的上限（字节）")
     max_body_bytes: int = Field(4 * MEBIBYTE, ge=1024, description="JSON 请求体的上限（字节）")
+    max_file_bytes: int = Field(
+        1024 * MEBIBYTE, ge=MEBIBYTE, description="一次查询生成的 XLSX、Parquet 文件的上限（字节）"
+    )
     preview_rate: str = Field("60/minute", description="不带密钥的试读（dry_run）每个地址的次数上限")
     auth_failure_rate: str = Field("20/minute", description="用错误密钥的请求每个地址的次数上限")
     cors_origins: list[str] = Field(["*"], description="允许跨域读取公开数据的来源")

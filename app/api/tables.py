@@ -1,31 +1,33 @@
-"""Table-like answers: a JSON page, or the whole table as a file that streams.
+"""Table-like answers: a JSON page, or the whole table as a file.
 
-A file's rows are read while it is sent, so it has a read session of its own: the session
+A file's rows are read while it is made, so it has a read session of its own: the session
 of a dependency would be closed, or committed, at the wrong moment.
 """
 
 from collections.abc import Callable, Iterator
-from itertools import chain
-from typing import Annotated, Any
+from typing import Annotated, Any, BinaryIO, TypeVar
 from urllib.parse import quote
 
 import orjson
 from fastapi import Request, Response
-from fastapi.responses import StreamingResponse
 from pydantic import Field
 from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 
 from app.api.errors import base_url
+from app.api.files import FileResponse, PiecesResponse, spool_file
 from app.api.lists import ListQuery
 from app.db.engine import Database
-from app.paging import DEFAULT_LIMIT, MAX_LIMIT, Page
+from app.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, Window
 from app.problems import ProblemError
 from app.writers.choose import FILE_FORMATS, FileFormat, choose
 from app.writers.dataset import Column, Dataset, Row, json_field
 
 Json = dict[str, Any]
+Answer = TypeVar("Answer")
 FORMAT_NAMES = ", ".join(("json", *FILE_FORMATS))
+FILES: dict[str, dict[str, Any]] = {item.media_type.split(";")[0]: {} for item in FILE_FORMATS.values()}
+"""For `responses=` of a route: the media types of the files."""
 
 
 class TableQuery(ListQuery):
@@ -42,9 +44,12 @@ class TableQuery(ListQuery):
     format: Annotated[
         str | None, Field(max_length=20, description=f"答复的格式：{FORMAT_NAMES}", examples=["csv"])
     ] = None
+    excel: Annotated[
+        bool, Field(description="true 则答复适合中文 Excel 打开的 CSV：带 BOM，代码保留前导零")
+    ] = False
 
-    def page_limit(self) -> int:
-        """The size of a JSON page. Raises ProblemError `invalid_parameter` above 1,000."""
+    def window(self) -> Window:
+        """The JSON page asked for. Raises ProblemError `invalid_parameter` above 1,000 rows."""
         limit = DEFAULT_LIMIT if self.limit is None else self.limit
         if limit > MAX_LIMIT:
             raise ProblemError(
@@ -53,12 +58,25 @@ class TableQuery(ListQuery):
                 f"A JSON page has at most {MAX_LIMIT} rows; for the whole table use format=csv or ndjson.",
                 pointer="/query/limit",
             )
-        return limit
+        return Window(self.cursor, limit, self.count)
 
 
-def file_format(request: Request, query: TableQuery) -> FileFormat | None:
-    """The file format asked for by `format=` or Accept; None for a JSON page."""
-    return choose(query.format, request.headers.get("accept"))
+async def table_answer(
+    request: Request,
+    db: Database,
+    query: TableQuery,
+    name: str,
+    *,
+    dataset: Callable[[Session, int | None], Dataset],
+    page: Callable[[Session, Window], Answer],
+) -> Response | Answer:
+    """The table as the caller wants it: `dataset(session, limit)` as a file called `name`, or
+    `page(session, window)` as JSON. Both run in a thread, over one snapshot."""
+    chosen = choose(query.format, request.headers.get("accept"), excel=query.excel)
+    if chosen is not None:
+        return await file_answer(request, db, chosen, name, lambda session: dataset(session, query.limit))
+    window = query.window()
+    return await db.read(lambda session: page(session, window))
 
 
 def page_answer(request: Request, columns: tuple[Column, ...], page: Page[Row], **more: Any) -> Response:
@@ -79,19 +97,38 @@ def page_answer(request: Request, columns: tuple[Column, ...], page: Page[Row], 
 
 
 async def file_answer(
-    db: Database, chosen: FileFormat, name: str, make: Callable[[Session], Dataset]
+    request: Request, db: Database, chosen: FileFormat, name: str, make: Callable[[Session], Dataset]
 ) -> Response:
     """The dataset as a file. Refusals come before the first byte; a failure later breaks the
     connection off, so that a cut file never looks whole."""
     headers = {"Content-Disposition": f'attachment; filename="{name}.{chosen.extension}"'}
+    asked = str(request.url)
 
-    def pieces() -> Iterator[bytes]:
-        with db.reading() as session:
-            dataset = make(session)
-            if dataset.total is not None:
-                headers["X-Total-Rows"] = str(dataset.total)
-            yield from chosen.write(dataset)
+    def told(session: Session) -> Dataset:
+        dataset = make(session)
+        dataset.asked = asked
+        if dataset.total is not None:
+            headers["X-Total-Rows"] = str(dataset.total)
+        return dataset
 
-    stream = pieces()
-    first = await run_in_threadpool(next, stream, b"")
-    return StreamingResponse(chain((first,), stream), media_type=chosen.media_type, headers=headers)
+    if chosen.pieces is not None:
+        stream = _pieces(db, chosen.pieces, told)
+        first = await run_in_threadpool(next, stream, b"")
+        return PiecesResponse(first, stream, media_type=chosen.media_type, headers=headers)
+    limit = request.app.state.settings.max_file_bytes
+    file, etag = await run_in_threadpool(_finished, db, chosen, told, limit)
+    return FileResponse(request, file, media_type=chosen.media_type, headers=headers, etag=etag)
+
+
+def _pieces(
+    db: Database, pieces: Callable[[Dataset], Iterator[bytes]], told: Callable[[Session], Dataset]
+) -> Iterator[bytes]:
+    with db.reading() as session:
+        yield from pieces(told(session))
+
+
+def _finished(
+    db: Database, chosen: FileFormat, told: Callable[[Session], Dataset], limit: int
+) -> tuple[BinaryIO, str]:
+    with db.reading() as session:
+        return spool_file(lambda file: chosen.fill(told(session), file), limit)

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
@@ -19,7 +19,7 @@ Filter = Annotated[str | None, typer.Option(help="同接口 /api/v1/observations
 
 def export(
     out: Annotated[str, typer.Option(help="写到哪个文件；- 为标准输出")],
-    file_format: Annotated[str, typer.Option("--format", help="csv、ndjson 等")] = "csv",
+    file_format: Annotated[str, typer.Option("--format", help="csv、ndjson、xlsx 或 parquet")] = "csv",
     indicator: Filter = None,
     applicant: Filter = None,
     unit: Filter = None,
@@ -52,8 +52,7 @@ def export(
     with prepared_database() as database, database.reading() as session:
         dataset = service.dataset(session, query=query, limit=None)
         with _opened(out) as file:
-            for piece in FILE_FORMATS[file_format].write(dataset):
-                file.write(piece)
+            FILE_FORMATS[file_format].fill(dataset, file)
     if out != "-":
         from rich.console import Console
 
@@ -74,7 +73,7 @@ def _query(**filters: str | bool | None) -> "ObservationQuery":
 
 
 @contextmanager
-def _opened(out: str) -> Iterator[IO[bytes]]:
+def _opened(out: str) -> Iterator[BinaryIO]:
     """Standard output, or a file that appears under its name only when it is whole."""
     if out == "-":
         yield sys.stdout.buffer

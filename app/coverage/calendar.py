@@ -10,14 +10,24 @@ from app.actor import Actor
 from app.coverage import calendar_store as store
 from app.coverage.calendar_store import Dated, Due, Wanted
 from app.journal import service as journal
-from app.paging import Page, decode, encode
+from app.paging import Page, Window, decode, encode
 from app.problems import ProblemError
 from app.reports import clock
 from app.units.service import must_reach
 from app.units.store import get as get_unit
 from app.vocabulary import Kind
+from app.writers.dataset import Column, ColumnType, Dataset, Row
 
 JOURNALLED = "deadline"
+COLUMNS = (
+    Column("area", ColumnType.TEXT, "单位代码"),
+    Column("area_name", ColumnType.TEXT, "单位"),
+    Column("year", ColumnType.INTEGER, "年度"),
+    Column("kind", ColumnType.TEXT, "对哪一类单位"),
+    Column("due_on", ColumnType.TEXT, "期限"),
+    Column("note", ColumnType.TEXT, "备注"),
+    Column("synthetic", ColumnType.BOOLEAN, "虚构单位"),
+)
 
 
 def get(session: Session, _actor: Actor, *, area: str, year: int, kind: Kind) -> Dated:
@@ -29,16 +39,36 @@ def get(session: Session, _actor: Actor, *, area: str, year: int, kind: Kind) ->
     return found
 
 
-def page(
-    session: Session, _actor: Actor, *, wanted: Wanted, cursor: str | None, limit: int, count: bool
-) -> Page[Dated]:
+def page(session: Session, _actor: Actor, *, wanted: Wanted, window: Window) -> Page[Row]:
     """One page of entries by area, year and kind. Raises ProblemError `unit_unknown`, `cursor_invalid`."""
-    after = decode(cursor, (str, int, str)) if cursor is not None else None
-    found = list(store.listing(session, wanted, after=after, limit=limit + 1))
-    shown = found[:limit]
-    last = shown[-1] if len(found) > limit else None
+    after = decode(window.cursor, (str, int, str)) if window.cursor is not None else None
+    found = list(store.listing(session, wanted, after=after, limit=window.limit + 1))
+    shown = found[: window.limit]
+    last = shown[-1] if len(found) > window.limit else None
     following = None if last is None else encode([last.area, last.year, last.kind.value])
-    return Page(shown, following, store.count(session, wanted) if count else None)
+    return Page(
+        [row_of(item) for item in shown], following, store.count(session, wanted) if window.count else None
+    )
+
+
+def dataset(session: Session, _actor: Actor, *, wanted: Wanted, limit: int | None) -> Dataset:
+    """All entries, or the first `limit`. Raises ProblemError `unit_unknown`."""
+    rows = [row_of(item) for item in store.listing(session, wanted, limit=limit)]
+    return Dataset(COLUMNS, rows, len(rows))
+
+
+def row_of(item: Dated) -> Row:
+    """One entry as a row of COLUMNS."""
+    due = item.due
+    return (
+        item.area,
+        item.area_name,
+        item.year,
+        item.kind.value,
+        due.due_on.isoformat(),
+        due.note,
+        item.synthetic,
+    )
 
 
 def put(session: Session, actor: Actor, *, area: str, year: int, kind: Kind, due: Due) -> Dated:

@@ -67,7 +67,7 @@ def one(session: Session, area: str, year: int, kind: Kind) -> Dated | None:
 
 
 def listing(
-    session: Session, wanted: Wanted, *, after: Sequence[str | int] | None, limit: int
+    session: Session, wanted: Wanted, *, after: Sequence[str | int] | None = None, limit: int | None = None
 ) -> Iterator[Dated]:
     """Up to `limit` entries by area, year and kind."""
     statement = (

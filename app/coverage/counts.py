@@ -9,7 +9,7 @@ from app.actor import Actor
 from app.coverage import store
 from app.coverage.question import COUNTS, PLACES, CoverageDimension, CoverageQuery, Standing
 from app.coverage.store import Key, Tally
-from app.paging import Page, decode, encode
+from app.paging import Page, Window, page_in_memory
 from app.reports import clock
 from app.units.filters import UnitFilter
 from app.writers.dataset import Column, ColumnType, Dataset, Row
@@ -42,12 +42,9 @@ class Answer:
     columns: tuple[Column, ...]
     rows: list[Row]
 
-    def page(self, *, cursor: str | None, limit: int, count: bool) -> Page[Row]:
+    def page(self, window: Window) -> Page[Row]:
         """One page of the rows. Raises ProblemError `cursor_invalid`."""
-        start = max(int(decode(cursor, (int,))[0]), 0) if cursor is not None else 0
-        more = start + limit < len(self.rows)
-        total = len(self.rows) if count else None
-        return Page(self.rows[start : start + limit], encode([start + limit]) if more else None, total)
+        return page_in_memory(self.rows, window)
 
     def dataset(self, *, limit: int | None) -> Dataset:
         """All rows, or the first `limit`, as a table."""

@@ -11,7 +11,7 @@ from app.coverage import store
 from app.coverage.counts import asked_years
 from app.coverage.question import CoverageQuery
 from app.coverage.store import Missing
-from app.paging import Page, decode, encode
+from app.paging import Page, Window, decode, encode
 from app.reports import clock
 from app.writers.dataset import Column, ColumnType, Dataset, Row
 
@@ -28,16 +28,14 @@ COLUMNS = (
 )
 
 
-def page(
-    session: Session, actor: Actor, *, query: CoverageQuery, cursor: str | None, limit: int, count: bool
-) -> Page[Row]:
+def page(session: Session, actor: Actor, *, query: CoverageQuery, window: Window) -> Page[Row]:
     """One page of the missing by code, then year. Raises ProblemError `unit_unknown`, `cursor_invalid`."""
-    after = _after(cursor)
+    after, most = _after(window.cursor), window.limit
     years = asked_years(session, query.units, query.years)
-    found = list(store.missing(session, actor, query.units, years=years, after=after, limit=limit + 1))
-    shown = found[:limit]
-    following = encode([shown[-1].unit, shown[-1].year]) if len(found) > limit else None
-    total = store.count_missing(session, query.units, years=years) if count else None
+    found = list(store.missing(session, actor, query.units, years=years, after=after, limit=most + 1))
+    shown = found[:most]
+    following = encode([shown[-1].unit, shown[-1].year]) if len(found) > most else None
+    total = store.count_missing(session, query.units, years=years) if window.count else None
     today = clock.today()
     return Page([row_of(item, today) for item in shown], following, total)
 

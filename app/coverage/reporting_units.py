@@ -15,7 +15,7 @@ from app.coverage import reporting_store as store
 from app.coverage.list_file import ListFile
 from app.coverage.reporting_store import Entry, Listed
 from app.journal import service as journal
-from app.paging import Page, decode, encode
+from app.paging import Page, Window, decode, encode
 from app.problems import ProblemError
 from app.reports import clock
 from app.units.filters import UnitFilter
@@ -74,19 +74,14 @@ def get(session: Session, _actor: Actor, *, year: int, unit: str) -> Listed:
     return found
 
 
-def page(
-    session: Session, _actor: Actor, *, wanted: Wanted, cursor: str | None, limit: int, count: bool
-) -> Page[Row]:
+def page(session: Session, _actor: Actor, *, wanted: Wanted, window: Window) -> Page[Row]:
     """One page of the list by code. Raises ProblemError `unit_unknown`, `cursor_invalid`."""
-    after = str(decode(cursor, (str,))[0]) if cursor is not None else None
-    found = list(
-        store.listing(
-            session, wanted.units, wanted.year, expected=wanted.expected, after=after, limit=limit + 1
-        )
-    )
-    shown = found[:limit]
-    total = store.count(session, wanted.units, wanted.year, expected=wanted.expected) if count else None
-    following = encode([shown[-1].unit]) if len(found) > limit else None
+    after = str(decode(window.cursor, (str,))[0]) if window.cursor is not None else None
+    units, year, expected = wanted.units, wanted.year, wanted.expected
+    found = list(store.listing(session, units, year, expected=expected, after=after, limit=window.limit + 1))
+    shown = found[: window.limit]
+    total = store.count(session, units, year, expected=expected) if window.count else None
+    following = encode([shown[-1].unit]) if len(found) > window.limit else None
     return Page([row_of(item) for item in shown], following, total)
 
 

@@ -16,7 +16,7 @@ from app.observations.containment import settle
 from app.observations.grouping import PLACES, AggregateQuery, Dimension
 from app.observations.ordering import sort_key, stays
 from app.observations.query import known_indicators
-from app.paging import Page, decode, encode
+from app.paging import Page, Window, page_in_memory
 from app.problems import ProblemError
 from app.vocabulary import APPLICANT_PARTS, Applicant
 from app.writers.dataset import Column, Dataset, Field, Row
@@ -32,12 +32,9 @@ class Answer:
     rows: list[Row]
     notes: dict[str, str] = field(default_factory=dict)
 
-    def page(self, *, cursor: str | None, limit: int, count: bool) -> Page[Row]:
+    def page(self, window: Window) -> Page[Row]:
         """One page of the rows. Raises ProblemError `cursor_invalid`."""
-        start = max(int(decode(cursor, (int,))[0]), 0) if cursor is not None else 0
-        more = start + limit < len(self.rows)
-        total = len(self.rows) if count else None
-        return Page(self.rows[start : start + limit], encode([start + limit]) if more else None, total)
+        return page_in_memory(self.rows, window)
 
     def dataset(self, *, limit: int | None) -> Dataset:
         """All rows, or the first `limit`, as a table."""

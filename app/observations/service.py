@@ -5,21 +5,19 @@ from sqlmodel import Session
 from app.catalogue.registry import catalogue
 from app.observations import store
 from app.observations.query import ObservationQuery, check_printed
-from app.paging import Page, decode, encode
+from app.paging import Page, Window, decode, encode
 from app.writers.dataset import Dataset, Row
 
 
-def page(
-    session: Session, *, query: ObservationQuery, cursor: str | None, limit: int, count: bool
-) -> Page[Row]:
+def page(session: Session, *, query: ObservationQuery, window: Window) -> Page[Row]:
     """One page of observations in the default order.
 
     Raises ProblemError `indicator_unknown`, `unit_unknown`, `cursor_invalid`.
     """
     check_printed(query.indicators, catalogue())
-    after = decode(cursor, store.KEY_SHAPE) if cursor is not None else None
-    rows, key = store.page(session, query, after=after, limit=limit)
-    total = store.count(session, query) if count else None
+    after = decode(window.cursor, store.KEY_SHAPE) if window.cursor is not None else None
+    rows, key = store.page(session, query, after=after, limit=window.limit)
+    total = store.count(session, query) if window.count else None
     return Page(rows, encode(key) if key is not None else None, total)
 
 

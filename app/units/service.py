@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 from app.actor import Actor
 from app.db.tables import Unit, UnitName, UnitSuccessor
 from app.journal import service as journal
-from app.paging import DEFAULT_LIMIT, Page, decode, encode
+from app.paging import Page, Window, decode, encode
 from app.problems import ProblemError
 from app.search import name_store as search_names
 from app.units import rules, store
@@ -26,15 +26,6 @@ from app.units.view import UnitView, view, views
 
 Check = Callable[[UnitView], None]
 """Looks at the present state inside the transaction and raises where the write may not pass."""
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """Which part of a list is asked for."""
-
-    cursor: str | None = None
-    limit: int = DEFAULT_LIMIT
-    count: bool = False
 
 
 @dataclass(frozen=True, slots=True)

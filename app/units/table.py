@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from sqlmodel import Session
 
 from app.actor import Actor
-from app.paging import MAX_LIMIT
+from app.paging import MAX_LIMIT, Window
 from app.units import service
-from app.units.service import UnitQuery, Window
+from app.units.service import UnitQuery
 from app.units.view import UnitView
 from app.writers.dataset import Column, ColumnType, Dataset, Row
 

@@ -2,56 +2,101 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
+from typing import BinaryIO
 
 from app.problems import ProblemError
-from app.writers import csv, ndjson
+from app.writers import csv, ndjson, parquet, xlsx
 from app.writers.dataset import Dataset
 
 JSON = "json"
+ANY_JSON = ("*/*", "application/*", "application/json")
+Pieces = Callable[[Dataset], Iterator[bytes]]
 
 
 @dataclass(frozen=True, slots=True)
 class FileFormat:
-    """A format that carries a whole dataset as a file."""
+    """A format that carries a whole dataset as a file.
+
+    `fill` writes it all. `pieces` gives it bit by bit where a part is of use before the whole
+    is there; None for a format whose end is needed to read its beginning.
+    """
 
     name: str
     media_type: str
     extension: str
-    write: Callable[[Dataset], Iterator[bytes]]
+    fill: Callable[[Dataset, BinaryIO], None]
+    pieces: Pieces | None = None
+
+
+def _streamed(name: str, media_type: str, pieces: Pieces) -> FileFormat:
+    def fill(dataset: Dataset, file: BinaryIO) -> None:
+        for piece in pieces(dataset):
+            file.write(piece)
+
+    return FileFormat(name, media_type, name, fill, pieces)
 
 
 FILE_FORMATS: Mapping[str, FileFormat] = {
     item.name: item
     for item in (
-        FileFormat("csv", csv.MEDIA_TYPE, "csv", csv.write),
-        FileFormat("ndjson", ndjson.MEDIA_TYPE, "ndjson", ndjson.write),
+        _streamed("csv", csv.MEDIA_TYPE, csv.write),
+        _streamed("ndjson", ndjson.MEDIA_TYPE, ndjson.write),
+        FileFormat("xlsx", xlsx.MEDIA_TYPE, "xlsx", xlsx.fill),
+        FileFormat("parquet", parquet.MEDIA_TYPE, "parquet", parquet.fill),
     )
 }
+EXCEL_CSV = _streamed("csv", csv.MEDIA_TYPE, partial(csv.write, excel=True))
 
 
-def choose(wanted: str | None, accept: str | None) -> FileFormat | None:
+def choose(wanted: str | None, accept: str | None, *, excel: bool = False) -> FileFormat | None:
     """The file format asked for; None means the paged JSON answer.
 
-    `wanted` (the `format` parameter) wins over `accept` (the Accept header). Raises
-    ProblemError `not_acceptable` for a `format` there is not.
+    `wanted` (the `format` parameter) wins over `accept` (the Accept header). `excel` means the
+    CSV that suits the Chinese Excel. Raises ProblemError `not_acceptable` for a `format` there
+    is not, `invalid_parameter` for `excel` beside another format.
     """
-    if wanted is not None:
-        if wanted == JSON:
-            return None
-        if wanted not in FILE_FORMATS:
-            names = "、".join((JSON, *FILE_FORMATS))
+    if excel:
+        if wanted not in (None, "csv"):
             raise ProblemError(
-                "not_acceptable",
-                f"没有「{wanted[:40]}」这种格式；可用的有 {names}。",
-                f"There is no format {wanted[:40]!r}; there are {', '.join((JSON, *FILE_FORMATS))}.",
-                pointer="/query/format",
+                "invalid_parameter",
+                "excel=true 只用于 CSV（format=csv）；要 Excel 文件请用 format=xlsx。",
+                "excel=true is for CSV (format=csv); for an Excel file use format=xlsx.",
+                pointer="/query/excel",
             )
-        return FILE_FORMATS[wanted]
-    for part in (accept or "").split(","):
-        media_type = part.split(";")[0].strip().lower()
-        if media_type in ("application/json", "*/*"):
-            return None
-        for item in FILE_FORMATS.values():
-            if media_type == item.media_type.split(";")[0]:
-                return item
-    return None
+        return EXCEL_CSV
+    return _accepted(accept) if wanted is None else _named(wanted)
+
+
+def _named(wanted: str) -> FileFormat | None:
+    if wanted == JSON:
+        return None
+    if wanted not in FILE_FORMATS:
+        names = (JSON, *FILE_FORMATS)
+        raise ProblemError(
+            "not_acceptable",
+            f"没有「{wanted[:40]}」这种格式；可用的有 {'、'.join(names)}。",
+            f"There is no format {wanted[:40]!r}; there are {', '.join(names)}.",
+            pointer="/query/format",
+        )
+    return FILE_FORMATS[wanted]
+
+
+def _accepted(accept: str | None) -> FileFormat | None:
+    """The best of what the Accept header lists and we have (RFC 9110 §12.5.1); JSON where it
+    lists nothing of ours: a browser is better served so than by a refusal."""
+    by_type = {item.media_type.split(";")[0]: item for item in FILE_FORMATS.values()}
+    ranked: list[tuple[float, int, str]] = []
+    for place, part in enumerate((accept or "").split(",")):
+        media_type, *parameters = (bit.strip().lower() for bit in part.split(";"))
+        weight = next((_weight(bit[2:]) for bit in parameters if bit.startswith("q=")), 1.0)
+        if weight > 0 and (media_type in by_type or media_type in ANY_JSON):
+            ranked.append((-weight, place, media_type))
+    return by_type.get(min(ranked)[2]) if ranked else None
+
+
+def _weight(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0

@@ -43,6 +43,10 @@ class Exact(NamedTuple):
         whole, part = digits[: -self.scale], digits[-self.scale :].rstrip("0")
         return f"{sign}{whole}.{part}" if part else f"{sign}{whole}"
 
+    def __float__(self) -> float:
+        """The nearest float64."""
+        return float(self.units / 10**self.scale) if self.scale else float(self.units)
+
 
 Field = str | int | float | bool | Exact | None
 Row = Sequence[Field]
@@ -53,13 +57,14 @@ class Dataset:
     """A table on its way out. `rows` may be a generator and is read once, in order.
 
     `total` is the number of rows where it is known beforehand; `notes` goes beside the
-    rows in formats that have room for it (JSON).
+    rows in formats that have room for it; `asked` tells a person what was asked for.
     """
 
     columns: tuple[Column, ...]
     rows: Iterable[Row]
     total: int | None = None
     notes: Mapping[str, Any] = field(default_factory=dict)
+    asked: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:

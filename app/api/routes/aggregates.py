@@ -3,13 +3,14 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
+from sqlmodel import Session
 
 from app.api.deps import Db
 from app.api.openapi import problems
-from app.api.routes.observations import FILES
 from app.api.schemas.aggregates import AGGREGATE_EXAMPLE, AggregateParams, AggregatesOut
-from app.api.tables import file_answer, file_format, page_answer
+from app.api.tables import FILES, page_answer, table_answer
 from app.observations.aggregates import aggregate
+from app.paging import Window
 
 router = APIRouter(prefix="/aggregates", tags=["数据"])
 
@@ -27,12 +28,16 @@ router = APIRouter(prefix="/aggregates", tags=["数据"])
 async def get_aggregates(request: Request, db: Db, params: Annotated[AggregateParams, Query()]) -> Response:
     """按年度、地区、层级等分组求和、平均、中位数等；会重复计算的查法一律拒绝，并给出可行的查法。"""
     query = params.query(request)
-    chosen = file_format(request, params)
-    if chosen is not None:
-        limit = params.limit
-        return await file_answer(
-            db, chosen, "aggregates", lambda session: aggregate(session, query=query).dataset(limit=limit)
-        )
-    answer = await db.read(lambda session: aggregate(session, query=query))
-    page = answer.page(cursor=params.cursor, limit=params.page_limit(), count=params.count)
-    return page_answer(request, answer.columns, page, notes=answer.notes)
+
+    def page(session: Session, window: Window) -> Response:
+        answer = aggregate(session, query=query)
+        return page_answer(request, answer.columns, answer.page(window), notes=answer.notes)
+
+    return await table_answer(
+        request,
+        db,
+        params,
+        "aggregates",
+        dataset=lambda session, limit: aggregate(session, query=query).dataset(limit=limit),
+        page=page,
+    )

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from app.api.deps import Admin, Db, Reader
-from app.api.lists import ListOut, list_answer
+from app.api.lists import ListOut
 from app.api.openapi import problems
 from app.api.schemas.calendar import (
     AreaPath,
@@ -16,6 +16,7 @@ from app.api.schemas.calendar import (
     KindPath,
     dated_out,
 )
+from app.api.tables import FILES, page_answer, table_answer
 from app.coverage import calendar as service
 
 router = APIRouter(prefix="/calendar", tags=["单位"])
@@ -27,19 +28,23 @@ ONE = "/{area}/{year}/{kind}"
     operation_id="list_deadlines",
     summary="本地报送日历",
     response_model=ListOut[DeadlineOut],
-    responses=problems("unit_unknown", "cursor_invalid"),
+    responses={200: {"content": FILES}, **problems("unit_unknown", "not_acceptable", "cursor_invalid")},
 )
 async def list_deadlines(
-    request: Request, response: Response, db: Db, actor: Reader, params: Annotated[CalendarParams, Query()]
-) -> ListOut[DeadlineOut]:
+    request: Request, db: Db, actor: Reader, params: Annotated[CalendarParams, Query()]
+) -> Response:
     """本地通知规定的日期，按单位代码、年度、类别排列；法定日期不在其中。"""
     wanted = params.wanted()
-    page = await db.read(
-        lambda session: service.page(
-            session, actor, wanted=wanted, cursor=params.cursor, limit=params.limit, count=params.count
-        )
+    return await table_answer(
+        request,
+        db,
+        params,
+        "calendar",
+        dataset=lambda session, limit: service.dataset(session, actor, wanted=wanted, limit=limit),
+        page=lambda session, window: page_answer(
+            request, service.COLUMNS, service.page(session, actor, wanted=wanted, window=window)
+        ),
     )
-    return list_answer(request, response, page, dated_out)
 
 
 @router.get(

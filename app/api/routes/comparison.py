@@ -10,9 +10,9 @@ from app.api.conditional import etag_of, tag
 from app.api.deps import Db, Reader
 from app.api.openapi import NOT_MODIFIED, problems
 from app.api.report_requests import VARY, At
-from app.api.routes.reports import ASKED, FILES
+from app.api.routes.reports import ASKED
 from app.api.schemas.comparison import ComparisonOut, comparison_json
-from app.api.tables import FORMAT_NAMES, file_answer
+from app.api.tables import FILES, FORMAT_NAMES, file_answer
 from app.comparison.service import Comparison, compare
 from app.comparison.table import dataset
 from app.writers.choose import choose
@@ -55,7 +55,7 @@ async def compare_reports(
     chosen = choose(file_format, request.headers.get("accept"))
     if chosen is not None:
         name = f"comparison-{at.unit}-{at.year}-{beside}"
-        return await file_answer(db, chosen, name, lambda session: dataset(ask(session)))
+        return await file_answer(request, db, chosen, name, lambda session: dataset(ask(session)))
     found = await db.read(ask)
     sides = found.left, found.right
     private = any(side.private for side in sides)

@@ -3,16 +3,17 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
+from sqlmodel import Session
 
 from app.actor import Actor
 from app.api.conditional import PRIVATE
 from app.api.deps import Db, Reader
 from app.api.openapi import problems
-from app.api.routes.observations import FILES
 from app.api.schemas.coverage import COVERAGE_EXAMPLES, CoverageOut, CoverageParams
-from app.api.tables import file_answer, file_format, page_answer
+from app.api.tables import FILES, page_answer, table_answer
 from app.coverage import missing
 from app.coverage.counts import coverage
+from app.paging import Window
 
 router = APIRouter(prefix="/coverage", tags=["数据"])
 
@@ -37,33 +38,33 @@ async def get_coverage(
 
 async def _counts(request: Request, db: Db, actor: Actor, params: CoverageParams) -> Response:
     query = params.query()
-    chosen = file_format(request, params)
-    if chosen is not None:
-        limit = params.limit
-        return await file_answer(
-            db, chosen, "coverage", lambda session: coverage(session, actor, query=query).dataset(limit=limit)
-        )
-    limit = params.page_limit()
-    answer = await db.read(lambda session: coverage(session, actor, query=query))
-    page = answer.page(cursor=params.cursor, limit=limit, count=params.count)
-    return page_answer(request, answer.columns, page)
+
+    def page(session: Session, window: Window) -> Response:
+        answer = coverage(session, actor, query=query)
+        return page_answer(request, answer.columns, answer.page(window))
+
+    return await table_answer(
+        request,
+        db,
+        params,
+        "coverage",
+        dataset=lambda session, limit: coverage(session, actor, query=query).dataset(limit=limit),
+        page=page,
+    )
 
 
 async def _missing(request: Request, db: Db, actor: Actor, params: CoverageParams) -> Response:
     query = params.query()
-    chosen = file_format(request, params)
-    if chosen is not None:
-        limit = params.limit
-        return await file_answer(
-            db, chosen, "missing", lambda session: missing.dataset(session, actor, query=query, limit=limit)
-        )
-    limit = params.page_limit()
-    page = await db.read(
-        lambda session: missing.page(
-            session, actor, query=query, cursor=params.cursor, limit=limit, count=params.count
-        )
+    return await table_answer(
+        request,
+        db,
+        params,
+        "missing",
+        dataset=lambda session, limit: missing.dataset(session, actor, query=query, limit=limit),
+        page=lambda session, window: page_answer(
+            request, missing.COLUMNS, missing.page(session, actor, query=query, window=window)
+        ),
     )
-    return page_answer(request, missing.COLUMNS, page)
 
 
 def _for(actor: Actor, response: Response) -> Response:

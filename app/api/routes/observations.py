@@ -7,14 +7,11 @@ from fastapi import APIRouter, Query, Request, Response
 from app.api.deps import Db
 from app.api.openapi import problems
 from app.api.schemas.observations import ObservationParams, ObservationsOut
-from app.api.tables import file_answer, file_format, page_answer
+from app.api.tables import FILES, page_answer, table_answer
 from app.observations import service
 from app.observations.store import COLUMNS
-from app.writers.choose import FILE_FORMATS
 
 router = APIRouter(prefix="/observations", tags=["数据"])
-
-FILES: dict[str, dict[str, str]] = {item.media_type.split(";")[0]: {} for item in FILE_FORMATS.values()}
 
 
 @router.get(
@@ -29,15 +26,13 @@ async def list_observations(
 ) -> Response:
     """按指标、单位、层级、年度等条件逐条列出已发布的数；`format=csv` 得到整个文件。"""
     query = params.query()
-    chosen = file_format(request, params)
-    if chosen is not None:
-        limit = params.limit
-        return await file_answer(
-            db, chosen, "observations", lambda session: service.dataset(session, query=query, limit=limit)
-        )
-    page = await db.read(
-        lambda session: service.page(
-            session, query=query, cursor=params.cursor, limit=params.page_limit(), count=params.count
-        )
+    return await table_answer(
+        request,
+        db,
+        params,
+        "observations",
+        dataset=lambda session, limit: service.dataset(session, query=query, limit=limit),
+        page=lambda session, window: page_answer(
+            request, COLUMNS, service.page(session, query=query, window=window)
+        ),
     )
-    return page_answer(request, COLUMNS, page)

@@ -7,10 +7,10 @@ from sqlmodel import Session
 
 from app.api.deps import Db
 from app.api.openapi import problems
-from app.api.routes.observations import FILES
 from app.api.schemas.rankings import Order, RankingOut, RankingParams
-from app.api.tables import file_answer, file_format, page_answer
+from app.api.tables import FILES, page_answer, table_answer
 from app.observations.rankings import Ranked, rank
+from app.paging import Window
 
 router = APIRouter(prefix="/rankings", tags=["数据"])
 
@@ -32,11 +32,18 @@ async def get_rankings(request: Request, db: Db, params: Annotated[RankingParams
     def ask(session: Session) -> Ranked:
         return rank(session, query=query, year=params.year, ascending=ascending)
 
-    chosen = file_format(request, params)
-    if chosen is not None:
-        limit = params.limit
-        name = f"rankings-{params.year}"
-        return await file_answer(db, chosen, name, lambda session: ask(session).answer.dataset(limit=limit))
-    ranked = await db.read(ask)
-    page = ranked.answer.page(cursor=params.cursor, limit=params.page_limit(), count=params.count)
-    return page_answer(request, ranked.answer.columns, page, counts=ranked.counts, notes=ranked.answer.notes)
+    def page(session: Session, window: Window) -> Response:
+        ranked = ask(session)
+        answer = ranked.answer
+        return page_answer(
+            request, answer.columns, answer.page(window), counts=ranked.counts, notes=answer.notes
+        )
+
+    return await table_answer(
+        request,
+        db,
+        params,
+        f"rankings-{params.year}",
+        dataset=lambda session, limit: ask(session).answer.dataset(limit=limit),
+        page=page,
+    )

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Query, Request, Response
 
 from app.api.deps import Admin, Db, Reader
 from app.api.openapi import problems
-from app.api.routes.observations import FILES
 from app.api.schemas.observations import Text
 from app.api.schemas.reporting_units import (
     LIST_FILE,
@@ -20,7 +19,7 @@ from app.api.schemas.reporting_units import (
     YearPath,
     listed_json,
 )
-from app.api.tables import file_answer, file_format, page_answer
+from app.api.tables import FILES, page_answer, table_answer
 from app.coverage import list_file
 from app.coverage import reporting_units as service
 from app.problems import ProblemError
@@ -41,22 +40,16 @@ async def list_reporting_units(
 ) -> Response:
     """一个年度应报和不应报的单位，以及依据：当年有效的单位（seed），或办公室的登记（entry）。"""
     wanted = params.wanted()
-    chosen = file_format(request, params)
-    if chosen is not None:
-        limit = params.limit
-        return await file_answer(
-            db,
-            chosen,
-            f"reporting-units-{wanted.year}",
-            lambda session: service.dataset(session, actor, wanted=wanted, limit=limit),
-        )
-    limit = params.page_limit()
-    page = await db.read(
-        lambda session: service.page(
-            session, actor, wanted=wanted, cursor=params.cursor, limit=limit, count=params.count
-        )
+    return await table_answer(
+        request,
+        db,
+        params,
+        f"reporting-units-{wanted.year}",
+        dataset=lambda session, limit: service.dataset(session, actor, wanted=wanted, limit=limit),
+        page=lambda session, window: page_answer(
+            request, service.COLUMNS, service.page(session, actor, wanted=wanted, window=window)
+        ),
     )
-    return page_answer(request, service.COLUMNS, page)
 
 
 @router.put(

@@ -12,13 +12,12 @@ from app.api.report_requests import At, Which, answer, attachment, guard
 from app.api.schemas.observations import Text, UnitParams
 from app.api.schemas.report_parts import ReportBody
 from app.api.schemas.reports import ReportOut, ReportsOut, report_json
-from app.api.tables import file_answer, file_format, page_answer
+from app.api.tables import FILES, page_answer, table_answer
 from app.api.words import words
 from app.reports.listing import COLUMNS
 from app.reports.service import asking, editing
 from app.reports.store.reports import ReportFilter
 from app.vocabulary import FormCode, ReportStatus, Scope
-from app.writers.choose import FILE_FORMATS
 from app.years import parse_years
 
 router = APIRouter(prefix="/reports", tags=["报告"])
@@ -35,7 +34,6 @@ WRITTEN = problems(
     "precondition_failed",
 )
 """What any write of one report may be refused with."""
-FILES: dict[str, dict[str, str]] = {item.media_type.split(";")[0]: {} for item in FILE_FORMATS.values()}
 
 
 class ReportParams(UnitParams):
@@ -73,19 +71,16 @@ async def list_reports(
 ) -> Response:
     """按单位代码、年度、口径排列；公众只看到已发布的，密钥还看到所管单位的草稿。"""
     wanted = params.wanted()
-    chosen = file_format(request, params)
-    if chosen is not None:
-        limit = params.limit
-        return await file_answer(
-            db, chosen, "reports", lambda session: asking.dataset(session, actor, wanted=wanted, limit=limit)
-        )
-    limit = params.page_limit()
-    page = await db.read(
-        lambda session: asking.page(
-            session, actor, wanted=wanted, cursor=params.cursor, limit=limit, count=params.count
-        )
+    return await table_answer(
+        request,
+        db,
+        params,
+        "reports",
+        dataset=lambda session, limit: asking.dataset(session, actor, wanted=wanted, limit=limit),
+        page=lambda session, window: page_answer(
+            request, COLUMNS, asking.page(session, actor, wanted=wanted, window=window)
+        ),
     )
-    return page_answer(request, COLUMNS, page)
 
 
 @router.get(

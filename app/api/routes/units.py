@@ -20,19 +20,17 @@ from app.api.schemas.units import (
     UnitsParams,
     unit_json,
 )
-from app.api.tables import file_answer, file_format
+from app.api.tables import FILES, table_answer
 from app.api.uploads import FIELD, MULTIPART, uploaded
 from app.units import roster_file, service, table
 from app.units.change import change
 from app.units.roster import load_sheet
-from app.units.service import Check, Window
+from app.units.service import Check
 from app.units.view import UnitView
-from app.writers.choose import FILE_FORMATS
 
 router = APIRouter(prefix="/units", tags=["单位"])
 
 Code = Annotated[str, Path(min_length=1, max_length=40, description="单位代码", examples=["411328"])]
-FILES: dict[str, dict[str, str]] = {item.media_type.split(";")[0]: {} for item in FILE_FORMATS.values()}
 _TABLE = {"schema": {"type": "string", "format": "binary"}}
 ROSTER: dict[str, Any] = {
     "requestBody": {
@@ -68,15 +66,16 @@ async def list_units(
 ) -> Response | ListOut[UnitOut]:
     """按代码排列；q 在名称、曾用名和代码里找，year 只留该年度存在的单位。"""
     query = params.query()
-    chosen = file_format(request, params)
-    if chosen is not None:
-        limit = params.limit
-        return await file_answer(
-            db, chosen, "units", lambda session: table.dataset(session, actor, query=query, limit=limit)
-        )
-    window = Window(params.cursor, params.page_limit(), params.count)
-    page = await db.read(lambda session: service.listing(session, actor, query=query, window=window))
-    return list_answer(request, response, page, _out)
+    return await table_answer(
+        request,
+        db,
+        params,
+        "units",
+        dataset=lambda session, limit: table.dataset(session, actor, query=query, limit=limit),
+        page=lambda session, window: list_answer(
+            request, response, service.listing(session, actor, query=query, window=window), _out
+        ),
+    )
 
 
 @router.post(

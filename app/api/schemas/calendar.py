@@ -6,8 +6,8 @@ from typing import Annotated
 from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.api.lists import ListQuery
 from app.api.schemas.observations import Text
+from app.api.tables import TableQuery
 from app.api.words import split, words
 from app.coverage.calendar_store import Dated, Due, Wanted
 from app.coverage.list_file import MAX_NOTE
@@ -22,7 +22,7 @@ DueYearPath = Annotated[int, Path(ge=FIRST_YEAR, le=LAST_YEAR, description="报�
 KindPath = Annotated[Kind, Path(description="对哪一类单位有效")]
 
 
-class CalendarParams(ListQuery):
+class CalendarParams(TableQuery):
     """Query parameters of `/calendar`."""
 
     years: Annotated[Text, Field(description="年度：2018、2014..2018、2016,2018")] = None

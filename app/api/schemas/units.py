@@ -8,9 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.api.lists import ListQuery
 from app.api.schemas.observations import Text, UnitParams
 from app.api.words import words
+from app.paging import Window
 from app.units.draft import Heir, Name, NewUnit, UnitChanges
 from app.units.filters import UnitFilter
-from app.units.service import UnitQuery, Window
+from app.units.service import UnitQuery
 from app.units.view import UnitView
 from app.vocabulary import Kind, Level
 from app.years import FIRST_YEAR, LAST_YEAR

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from app.actor import Actor
-from app.paging import Page, decode, encode
+from app.paging import Page, Window, decode, encode
 from app.problems import ProblemError
 from app.reports import rules
 from app.reports.listing import COLUMNS, row_of
@@ -67,18 +67,16 @@ def pick(
     return state, meta
 
 
-def page(
-    session: Session, actor: Actor, *, wanted: ReportFilter, cursor: str | None, limit: int, count: bool
-) -> Page[Row]:
+def page(session: Session, actor: Actor, *, wanted: ReportFilter, window: Window) -> Page[Row]:
     """A page of the reports this caller may see, by unit code, year and scope."""
-    after = None if cursor is None else decode(cursor, KEY_SHAPE)
-    rows = reports.page(session, actor, wanted, after=after, limit=limit + 1)
+    after = None if window.cursor is None else decode(window.cursor, KEY_SHAPE)
+    rows = reports.page(session, actor, wanted, after=after, limit=window.limit + 1)
     following = None
-    if len(rows) > limit:
-        last = rows[limit - 1].state
+    if len(rows) > window.limit:
+        last = rows[window.limit - 1].state
         following = encode((last.unit.code, last.year, last.scope.value))
-    total = reports.count(session, actor, wanted) if count else None
-    return Page([row_of(row) for row in rows[:limit]], following, total)
+    total = reports.count(session, actor, wanted) if window.count else None
+    return Page([row_of(row) for row in rows[: window.limit]], following, total)
 
 
 def dataset(session: Session, actor: Actor, *, wanted: ReportFilter, limit: int | None) -> Dataset:
