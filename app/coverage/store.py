@@ -14,7 +14,6 @@ from sqlalchemy import (
     and_,
     case,
     exists,
-    false,
     func,
     literal,
     literal_column,
@@ -32,7 +31,7 @@ from app.coverage.question import CoverageDimension, Standing
 from app.db.tables import Report, Revision, Unit
 from app.db.types import Day
 from app.units.calendar import NO_DAY, local_due
-from app.units.filters import UnitFilter, conditions, subtree
+from app.units.filters import UnitFilter, conditions, reached
 from app.units.reporting import expected
 from app.vocabulary import Kind, Level, ReportStatus
 
@@ -172,16 +171,6 @@ def names(session: Session, codes: Sequence[str]) -> dict[str, str]:
     """The names of these units by code."""
     statement = select(col(Unit.code), col(Unit.name)).where(col(Unit.code).in_(codes))
     return {row[0]: row[1] for row in session.execute(statement)}
-
-
-def reached(session: Session, actor: Actor) -> ColumnElement[bool]:
-    """Whether the actor sees what a unit has not published: its own units and those below."""
-    if actor.role is None:
-        return false()
-    if actor.unit is None:
-        return true()
-    path = session.execute(select(col(Unit.path)).where(col(Unit.code) == actor.unit)).scalar_one_or_none()
-    return false() if path is None else subtree(path)
 
 
 def _public() -> ColumnElement[bool]:

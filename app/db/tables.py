@@ -426,6 +426,23 @@ class LocalDeadline(SQLModel, table=True):
     note: str | None = Field(default=None, sa_column=Column(Text))
 
 
+class Compilation(SQLModel, table=True):
+    """One sum of subordinates' reports that was made the draft of a government's own: what was
+    answered then, with every report that went in and every body that was left out."""
+
+    __tablename__ = "compilation"
+    __table_args__ = (_one_of("scope", Scope), Index(None, "unit", "year"))
+
+    id: int | None = Field(default=None, sa_column=Column(Integer, primary_key=True))
+    at: datetime = Field(sa_column=Column(Moment, nullable=False))
+    actor: str = Field(sa_column=Column(Text, nullable=False))
+    unit: str = _code(unit=True)
+    year: int = Field(sa_column=Column(SmallInteger, nullable=False))
+    scope: str = _code()
+    revision: int
+    answer: dict[str, Any] = Field(sa_column=Column(Json, nullable=False))
+
+
 class UnitSearch(SQLModel, table=True):
     """The names of one unit folded to one spelling, for `/search`; made from unit and unit_name.
 

@@ -3,9 +3,10 @@ and `synthetic` become SQL conditions, for every list and every aggregate."""
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, false, or_, select, true
 from sqlmodel import Session, col
 
+from app.actor import Actor
 from app.db.tables import Unit
 from app.problems import ProblemError
 from app.vocabulary import Kind, Level
@@ -29,6 +30,16 @@ class UnitFilter:
 def subtree(path: str) -> ColumnElement[bool]:
     """The unit with this path and all below it."""
     return (col(Unit.path) >= path) & (col(Unit.path) < path[:-1] + PATH_END)
+
+
+def reached(session: Session, actor: Actor) -> ColumnElement[bool]:
+    """The units over which the actor's key is: its own and all below it; none for the public."""
+    if actor.role is None:
+        return false()
+    if actor.unit is None:
+        return true()
+    path = session.execute(select(col(Unit.path)).where(col(Unit.code) == actor.unit)).scalar_one_or_none()
+    return false() if path is None else subtree(path)
 
 
 def conditions(session: Session, wanted: UnitFilter) -> list[ColumnElement[bool]]:

@@ -27,7 +27,7 @@ from tests.api.keys import bearer, closed_service, make_key
 from tests.intake.pages import page_2014
 from tests.reports.factories import API, COUNTY, OFFICE, sound_values, units
 
-WRITES = 20
+WRITES = 21
 """Operations of the API other than GET. A new one needs a row in `TABLE`."""
 
 CITY, SIBLING, BESIDE = "990100", "990102", "990102-EDU"
@@ -104,6 +104,10 @@ def _import(publish: bool = False) -> Callable[[Database, str], Call]:
     return call
 
 
+def _compile(_database: Database, unit: str) -> Call:
+    return "POST", "/compilations", {"json": {"unit": unit, "year": 2017}}
+
+
 def _deadline(_database: Database, unit: str) -> Call:
     return "PUT", f"/calendar/{unit}/2018/township", {"json": {"due_on": "2019-01-20"}}
 
@@ -161,6 +165,7 @@ TABLE: dict[str, Row] = {
         (412,),
     ),
     "import_file": Row(Role.COMPILER, _import(), (200, 201)),
+    "compile_report": Row(Role.COMPILER, _compile, (200, 201, 422, 428)),
     "put_deadline": Row(Role.ADMIN, _deadline, (200, 201)),
     "delete_deadline": Row(Role.ADMIN, _no_deadline, (204,)),
     "replace_reporting_units": Row(Role.ADMIN, _list_of_units, (200,)),

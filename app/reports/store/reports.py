@@ -14,7 +14,7 @@ from app.paging import Part
 from app.problems import ProblemError
 from app.reports.model import Listed, State, UnitFacts
 from app.reports.store.rows import META, meta_of
-from app.units.filters import UnitFilter, conditions, subtree
+from app.units.filters import UnitFilter, conditions, reached
 from app.vocabulary import FormCode, Kind, Level, ReportStatus, Scope
 from app.years import Years
 
@@ -43,7 +43,7 @@ Rows = Select[*tuple[Any, ...]]
 _WITHDRAWN = ReportStatus.WITHDRAWN.value
 
 
-def unit(session: Session, code: str) -> UnitFacts:
+def unit(session: Session, code: str, *, pointer: str = "/path/unit") -> UnitFacts:
     """The unit with this code. Raises ProblemError `unit_unknown`."""
     row = session.execute(select(*UNIT).where(col(Unit.code) == code)).one_or_none()
     if row is None:
@@ -51,7 +51,7 @@ def unit(session: Session, code: str) -> UnitFacts:
             "unit_unknown",
             f"没有代码为「{code[:40]}」的单位。",
             f"There is no unit with the code {code[:40]!r}.",
-            pointer="/path/unit",
+            pointer=pointer,
         )
     return unit_of(row)
 
@@ -199,7 +199,7 @@ def _seen(session: Session, actor: Actor, wanted: ReportFilter, statement: Rows)
     working = col(Revision.number) == func.coalesce(col(Report.draft), col(Report.published))
     shown = and_(public, col(Revision.status) != _WITHDRAWN)
     if actor.role is not None:
-        mine = _within(session, actor)
+        mine = reached(session, actor)
         shown = or_(and_(mine, working), and_(~mine, shown))
     return (
         statement.select_from(Report)
@@ -207,13 +207,6 @@ def _seen(session: Session, actor: Actor, wanted: ReportFilter, statement: Rows)
         .join(Revision, and_(col(Revision.report_id) == col(Report.id), shown))
         .where(*conditions(session, wanted.units), *_conditions(wanted))
     )
-
-
-def _within(session: Session, actor: Actor) -> ColumnElement[bool]:
-    if actor.unit is None:
-        return literal(True)
-    path = session.execute(select(col(Unit.path)).where(col(Unit.code) == actor.unit)).scalar_one_or_none()
-    return literal(False) if path is None else subtree(path)
 
 
 def _conditions(wanted: ReportFilter) -> list[ColumnElement[bool]]:
