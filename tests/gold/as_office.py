@@ -1,6 +1,7 @@
 """A page as Word, Excel (new and old) and PDF files."""
 
 import io
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -75,10 +76,13 @@ def _sheets(page: Page, apart: bool) -> list[tuple[str, list[Para | Table]]]:
     return sheets
 
 
+_PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+
+
 def _value(cell: Cell, numbers: bool) -> str | float | int | None:
     if not cell.text:
         return None
-    if numbers and cell.key is not None and cell.text.lstrip("-").replace(".", "", 1).isdigit():
+    if numbers and cell.key is not None and _PLAIN.fullmatch(cell.text):
         number = Decimal(cell.text)
         return int(number) if number == number.to_integral_value() else float(number)
     return cell.text

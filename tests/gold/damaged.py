@@ -23,6 +23,7 @@ from tests.gold.layout import LATER, MEDIA_TYPES
 from tests.gold.literal import literal
 from tests.gold.mutations import Damage
 from tests.gold.mutations_more import MUTATIONS
+from tests.gold.mutations_numbers import NUMBERS
 from tests.gold.page import Page
 from tests.gold.tables import Tables
 
@@ -41,6 +42,8 @@ WRITERS: tuple[tuple[str, str, Callable[[Page], bytes]], ...] = (
     ("xls", "xls", old_excel_file),
     ("docx", "docx", word_file),
 )
+SERIES = {"damage": MUTATIONS, "numbers": NUMBERS}
+"""Each series numbers its cases for itself."""
 STYLES: tuple[Style, ...] = (
     Style(),
     Style(),
@@ -78,11 +81,12 @@ class Outcome:
     refused: bool = False
 
 
-def case(number: int) -> Case:
-    """The n-th damaged file: the same one on every run."""
-    rng = random.Random(f"damage {number}")
+def case(number: int, series: str = "damage") -> Case:
+    """The n-th damaged file of a series: the same one on every run."""
+    rng = random.Random(f"{series} {number}")
+    mutations = SERIES[series]
     for attempt in range(100):
-        mutate = MUTATIONS[number % len(MUTATIONS)]
+        mutate = mutations[number % len(mutations)]
         report = rng.choice(_BASES)
         writer, kind, write = rng.choice(WRITERS)
         if writer == "txt spaced" and not report.full:
@@ -158,13 +162,22 @@ _ABOUT_NOTHING_READ = ("cells_absent", "cells_blank", "table_missing", "table_bl
 
 
 def main(numbers: list[str]) -> None:
-    """Shows cases: what was damaged, what was misread in silence; with `-v` the file's text."""
-    for number in (int(each) for each in numbers if each.isdigit()):
-        each = case(number)
+    """Shows cases of a series (`numbers`, or without a word the other): what was damaged, what was
+    misread in silence; with `-v` the file's text. `3 7-20` names single cases and stretches."""
+    series = next((word for word in numbers if word in SERIES), "damage")
+    for number in _numbered(numbers):
+        each = case(number, series)
         found = outcome(each)
         sys.stdout.write("\n".join([str(each), *(f"    {line}" for line in found.silent)]) + "\n")
         if "-v" in numbers and each.kind in ("html", "txt", "md"):
             sys.stdout.write(each.content.decode() + "\n")
+
+
+def _numbered(words: list[str]) -> Iterator[int]:
+    for each in words:
+        first, _, last = each.partition("-")
+        if first.isdigit():
+            yield from range(int(first), int(last or first) + 1)
 
 
 if __name__ == "__main__":

@@ -4,12 +4,14 @@ Where damage has shifted a number under another head, a reader that goes by the 
 it to that head's cell, and is right as the page stands.
 """
 
+import re
 from decimal import Decimal
 
 from app.content import CellKey
 from tests.gold.mutations import Printed, number_cells
 from tests.gold.page import Cell, Page, Table, spans
 
+_PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 Stack = tuple[str, ...]
 """The texts of the heads above a number, from the top."""
 
@@ -27,7 +29,7 @@ def literal(sound: Page, damaged: Page) -> Printed:
     for _, table in damaged.tables():
         for key, stack, cell in _stacks(table):
             for other in rows.get(key, ()):
-                if _same(heads[other], stack) and cell.text.replace(".", "", 1).lstrip("-").isdigit():
+                if _same(heads[other], stack) and _PLAIN.fullmatch(cell.text):
                     printed.setdefault(other, set()).add(Decimal(cell.text))
     return printed
 

@@ -5,8 +5,10 @@ import pytest
 
 from tests.gold.damaged import case, outcome
 from tests.gold.mutations_more import MUTATIONS
+from tests.gold.mutations_numbers import NUMBERS
 
 FEW = 154
+FEW_NUMBERS = 90
 MANY = 2000
 FLOOR = 0.85
 """The least share of all numbers that must still be read over all damaged pages: a reader
@@ -30,6 +32,20 @@ def test_the_cases_are_the_same_on_every_run() -> None:
     assert {case(n).damage.what for n in range(22)} == {case(n).damage.what for n in range(22)}
     assert len({str(case(number)) for number in range(FEW)}) == FEW
     assert FEW % len(MUTATIONS) == 0
+    assert FEW_NUMBERS % len(NUMBERS) == 0
+
+
+@pytest.mark.parametrize("number", range(FEW_NUMBERS))
+def test_no_silent_error_in_numbers(number: int) -> None:
+    each = case(number, "numbers")
+    assert (str(each), outcome(each).silent) == (str(each), ())
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("number", range(FEW_NUMBERS, FEW_NUMBERS + MANY))
+def test_no_silent_error_in_numbers_at_length(number: int) -> None:
+    each = case(number, "numbers")
+    assert (str(each), outcome(each).silent) == (str(each), ())
 
 
 @pytest.mark.long

@@ -4,10 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from app.catalogue.registry import catalogue
-from app.readers.read import read
-from app.vocabulary import Applicant, FormCode, ValueStatus
-from tests.gold.figures import INVENTED, GoldReport
+from tests.gold.figures import GoldReport
+from tests.readers.faults import NEW, faults
 from tests.readers.shapes import (
     APPLICANTS,
     GROUPS,
@@ -20,33 +18,9 @@ from tests.readers.shapes import (
     plain_3,
     plain_4,
     rows_3,
-    rows_2014,
     subjects_2,
     table,
 )
-
-NEW = next(report for report in INVENTED if report.form is FormCode.F2021 and report.full)
-OLD = next(report for report in INVENTED if report.form is FormCode.F2014 and report.full)
-
-_QUIET = frozenset(("money_unit_assumed", "column_order", "assigned_by_order"))
-
-
-def faults(report: GoldReport, content: bytes, name: str) -> list[str]:
-    """Cells that were not read as printed, numbers left over and findings that say more than a notice."""
-    reading = read(content, name=name, media_type=None, catalogue=catalogue())
-    figures = {figure.key: figure.value for figure in reading.figures}
-    wrong = [
-        f"{key}: {value} read as {figures.get(key)}"
-        for key, value in report.figures.items()
-        if figures.get(key) != value
-    ]
-    wrong += [
-        f"{key}: invented"
-        for key, value in figures.items()
-        if value is not None and key not in report.figures
-    ]
-    wrong += [f"left over: {each.text} at {each.locator}" for each in reading.unmatched]
-    return wrong + [f"{each.code}: {each.message}" for each in reading.findings if each.code not in _QUIET]
 
 
 def _transposed(report: GoldReport) -> Rows:
@@ -262,86 +236,3 @@ PARAGRAPHS: dict[str, Callable[[list[str]], str]] = {
 def test_one_cell_a_paragraph(shape: str) -> None:
     body = PARAGRAPHS[shape](lines(NEW))
     assert faults(NEW, f"<meta charset=utf-8>{body}".encode(), "a.html") == []
-
-
-def _old(
-    head: list[str], row: Callable[[int, str, str, str | None], list[str]]
-) -> Callable[[GoldReport], str]:
-    def make(report: GoldReport) -> str:
-        rows = rows_2014(report)
-        return table([head, *(row(n, r.label, r.unit or "", v) for n, (r, v) in enumerate(rows, 1))])
-
-    return make
-
-
-def _three_abreast(report: GoldReport) -> str:
-    pairs = [[row.label, row.unit or "", number or ""] for row, number in rows_2014(report)]
-    pairs += [["", "", ""]] * (-len(pairs) % 3)
-    third = len(pairs) // 3
-    head = ["统计指标", "单位", "统计数"] * 3
-    return table([head, *(pairs[n] + pairs[n + third] + pairs[n + 2 * third] for n in range(third))])
-
-
-FORM_2014: dict[str, Callable[[GoldReport], str]] = {
-    "three columns": _old(["统计指标", "单位", "统计数"], lambda _, label, unit, v: [label, unit, v or "——"]),
-    "serials in the middle": _old(
-        ["统计指标", "序号", "单位", "统计数"], lambda n, label, unit, v: [label, str(n), unit, v or "——"]
-    ),
-    "last year beside": _old(
-        ["统计指标", "单位", f"{OLD.year - 1}年", f"{OLD.year}年"],
-        lambda _, label, unit, v: [label, unit, "7" if v else "", v or ""],
-    ),
-    "remarks": _old(
-        ["统计指标", "单位", "统计数", "备注"], lambda _, label, unit, v: [label, unit, v or "", ""]
-    ),
-    "groups beside": _old(
-        ["类别", "统计指标", "单位", "统计数"],
-        lambda n, label, unit, v: ["" if n % 7 else "情况", label, unit, v or ""],
-    ),
-    "units in labels": _old(
-        ["统计指标", "统计数"], lambda _, label, unit, v: [f"{label}（{unit}）" if unit else label, v or ""]
-    ),
-    "units at numbers": _old(
-        ["统计指标", "统计数"], lambda _, label, unit, v: [label, v + unit if v else ""]
-    ),
-    "three abreast": _three_abreast,
-    "lines of label and number": lambda r: "".join(
-        f"<p>{row.label}：{v}{row.unit}</p>" if v else f"<p>{row.label}</p>" for row, v in rows_2014(r)
-    ),
-    "lines with spaces": lambda r: "".join(
-        f"<p>{row.label} {row.unit} {v}</p>" if v else f"<p>{row.label}</p>" for row, v in rows_2014(r)
-    ),
-}
-
-
-@pytest.mark.parametrize("shape", FORM_2014)
-def test_the_2014_form(shape: str) -> None:
-    assert faults(OLD, page(OLD, FORM_2014[shape](OLD)), "a.html") == []
-
-
-def test_a_column_that_is_not_printed_is_absent() -> None:
-    rows = [row[:-1] for row in plain_3(NEW)]
-    content = page(NEW, table(plain_2(NEW)), table(rows), table(plain_4(NEW)))
-    reading = read(content, name="a.html", media_type=None, catalogue=catalogue())
-    figures = {figure.key: figure for figure in reading.figures}
-    matrix = [key for key in NEW.figures if key.indicator.startswith("applications.")]
-    for key in matrix:
-        if key.applicant is Applicant.TOTAL:
-            assert figures[key].status is ValueStatus.ABSENT
-        else:
-            assert figures[key].value == NEW.figures[key]
-
-
-def test_a_column_blank_throughout_is_no_filler_where_a_head_is_lost() -> None:
-    """Six heads stand over filler and seven columns, one of them blank: any of them may be the one
-    without its head, so no number has a sure place."""
-    two_heads = [
-        ["", "", "", "自然人", "法人或其他组织", "", "", "", "", "总计"],
-        ["", "", "", "", "商业企业", "科研机构", "社会公益组织", "其他", "", ""],
-    ]
-    numbers = ["2", "3", "", "1", "4", "5", "15"]
-    rows = two_heads + [[row.label, "", "", *numbers] for row, seven in rows_3(NEW) if seven]
-    barred = "\n".join(f"| {' | '.join(row)} |" for row in rows)
-    text = f"# {NEW.unit}{NEW.year}年政府信息公开工作年度报告\n\n三、收到和处理政府信息公开申请情况\n\n{barred}\n"
-    reading = read(text.encode(), name="a.md", media_type=None, catalogue=catalogue())
-    assert {figure.value for figure in reading.figures} == {None}

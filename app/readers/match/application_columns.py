@@ -161,7 +161,12 @@ def _common_start(rows: list[list[Cell]], order: Sequence[Applicant]) -> int | N
             if any(adds_up(dict(zip(order, row[start : start + width], strict=True))) for row in rows)
         ]
         starts = proven or starts
-    return starts[0] if len(starts) == 1 else None
+    if len(starts) != 1:
+        return None
+    placed = [dict(zip(order, row[starts[0] : starts[0] + width], strict=True)) for row in rows]
+    totalled = [row for row in placed if Applicant.TOTAL in row and row[Applicant.TOTAL].token.printed.number]
+    # Cells of another row may have slipped in: then not one row adds up.
+    return starts[0] if not totalled or any(map(adds_up, totalled)) else None
 
 
 def _between_blanks(rows: list[list[Cell]], order: Sequence[Applicant]) -> tuple[int, ...] | None:

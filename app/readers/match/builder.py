@@ -13,14 +13,17 @@ Expected = Callable[[Sequence[Cell], Sequence[Run]], int | None]
 """How many cells follow these labels, after the runs before them; None where that is not known."""
 
 _TITLE_SIZE = 6
+_WORDS = (Sort.OTHER, Sort.NOTE)
 _NOTHING = Token(Sort.VALUE, "", BLANK)
 
 
 class Builder:
     """Puts cells together into runs. `mode` says what empty lines between single cells are:
-    0 nothing, 1 each an empty cell, 2 space between lines, so that only what is more counts."""
+    0 nothing, 1 each an empty cell, 2 space between lines, so that only what is more counts.
+    `barred`: a bar follows every cell."""
 
-    def __init__(self, expected: Expected, mode: int) -> None:
+    def __init__(self, expected: Expected, mode: int, *, barred: bool) -> None:
+        self._barred = barred
         self._expected = expected
         self._mode = mode
         self._stretches: list[list[Run]] = [[]]
@@ -31,7 +34,7 @@ class Builder:
 
     def build(self, items: list[Item]) -> list[list[Run]]:
         """The runs, in stretches that prose divides."""
-        self._between = _between_paragraphs(items)
+        self._between = _between_paragraphs(items, barred=self._barred)
         for item in items:
             self._blanks(item)
             self._single_before = item.single
@@ -47,7 +50,7 @@ class Builder:
     def _blanks(self, item: Item) -> None:
         if not self._run.labels or not (item.single and self._single_before) or self._mode == 0:
             return
-        gap = item.gap - (self._between if self._mode == 1 and _is_prose(item) else 0)
+        gap = item.gap - (self._between if self._mode == 1 and _is_prose(item, barred=self._barred) else 0)
         count = gap if self._mode == 1 else (gap - 1) // 2
         if count <= 0:
             return
@@ -141,16 +144,19 @@ class Builder:
         self._run = Run()
 
 
-def _between_paragraphs(items: Sequence[Item]) -> int:
+def _between_paragraphs(items: Sequence[Item], *, barred: bool) -> int:
     """How many empty lines this page has at the least between paragraphs, if it mostly has any."""
-    gaps = [item.gap for item in items if _is_prose(item)]
+    gaps = [item.gap for item in items if _is_prose(item, barred=barred)]
     some = [gap for gap in gaps if gap]
     return min(some) if some and len(some) * 2 >= len(gaps) else 0
 
 
-def _is_prose(item: Item) -> bool:
-    """A line that is no cell of a form: a paragraph, or the title of a part."""
+def _is_prose(item: Item, *, barred: bool) -> bool:
+    """A line that is no cell of a form: a paragraph, or the title of a part; where bars tell cells
+    from empty lines, the title of a table within a part as well."""
     if not item.single or not item.cells:
         return False
     token = item.cells[0].token
-    return token.has(Facet.TITLE) or (token.sort is Sort.OTHER and len(token.text) > _TITLE_SIZE)
+    if token.sort is Sort.NOTE and not barred:
+        return False
+    return token.has(Facet.TITLE) or (token.sort in _WORDS and len(token.text) > _TITLE_SIZE)

@@ -140,8 +140,9 @@ def _loose(texts: Sequence[Text], family: Family, expected: Expected) -> Table |
     best: list[list[Run]] = []
     best_score: int | None = None
     modes = (0, 1, 2) if any(item.gap for item in items) else (0,)
+    _, barred = bar_habits(texts)
     for mode in modes:
-        stretches = Builder(expected, mode).build(items)
+        stretches = Builder(expected, mode, barred=barred).build(items)
         score = sum(map(_score, stretches))
         if best_score is None or score > best_score:
             best, best_score = stretches, score

@@ -27,6 +27,7 @@ PROSE = 70
 SHORT = 24
 _MAX_JOIN = 4
 _SERIALS = 5
+_HEADS = 3
 
 
 class Item(NamedTuple):
@@ -137,6 +138,8 @@ def _split_spaces(line: str, parts: list[str], family: Family) -> list[str]:
         return [line]
     if all(token.sort is not Sort.OTHER and (token.exact or len(parts) > 2) for token in tokens):
         return parts
+    if sum(token.sort is Sort.LABEL and token.exact for token in tokens) >= max(_HEADS, len(parts) - 1):
+        return parts  # heads side by side, the corner before them not the form's
     tail = len(parts)
     while tail and tokens[tail - 1].sort in (Sort.VALUE, Sort.UNIT):
         tail -= 1

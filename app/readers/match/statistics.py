@@ -42,7 +42,7 @@ class Statistics:
         self._sink = sink
         self._year = year
         self._rows = {str(row.order): row for row in sink.form.rows}
-        self._taken: set[int] = set()
+        self._taken: Counter[int] = Counter()
         self._last: Row | None = None
         self._entries: list[_Entry] = []
         self._heads: dict[int, list[Cell]] = {}
@@ -78,7 +78,7 @@ class Statistics:
         if row is not None:
             self._entries.append(_Entry(row, cell, run, table, aligned))
             self._last = row
-            self._taken.add(row.order)
+            self._taken[row.order] += 1
 
     def _row_of(self, cell: Cell, *, peek: bool = False) -> Row | None:
         """The row a label names. Two rows share 被依法纠错数 and 其他情形数: the one under the same
@@ -90,13 +90,9 @@ class Statistics:
         ]
         if len(rows) <= 1 or peek:
             return rows[0] if rows else None
-        if self._last is not None:
-            above = (self._last.order, self._last.parent)
-            for row in rows:
-                if row.parent in above and row.order not in self._taken:
-                    return row
-        free = [row for row in rows if row.order not in self._taken]
-        return (free or rows)[0]
+        above = (self._last.order, self._last.parent) if self._last is not None else ()
+        # Where all are taken as often, the form is there once more.
+        return min(rows, key=lambda row: (self._taken[row.order], row.parent not in above))
 
     # -- rows without a label ------------------------------------------------------------------
 
@@ -148,7 +144,7 @@ class Statistics:
     def _place(self, entry: _Entry) -> None:
         run = entry.run
         if entry.row is None or entry.row.indicator is None:
-            self._leave(entry)
+            self._leave(entry, run.slots)
             return
         key = CellKey(entry.row.indicator)
         if not run.slots:
@@ -164,14 +160,15 @@ class Statistics:
         by = None if entry.label is not None else BY_ORDER
         sure = entry.label is None or entry.label.token.exact
         self._sink.put(key, slot, by=by, money=run.money or label_money, sure=sure)
+        self._leave(entry, [other for other in run.slots if other is not slot])
 
-    def _leave(self, entry: _Entry) -> None:
-        """Numbers in a row that has none in the form; those of a column of serial numbers are none."""
+    def _leave(self, entry: _Entry, slots: Sequence[Cell]) -> None:
+        """Cells of a row that are none of the form's; serial numbers are only that."""
         heads = [cell for cell in self._heads.get(entry.table, ()) if _SERIAL_HEAD.search(cell.token.text)]
         serial = {column for head in heads for column in range(head.column, head.column + head.width)}
         self._sink.leave(
             slot
-            for slot in entry.run.slots
+            for slot in slots
             if slot.token.printed.status is not ValueStatus.NOT_APPLICABLE
             and not (entry.aligned and slot.column in serial)
         )
