@@ -39,6 +39,10 @@ PROBLEMS: Mapping[str, ProblemKind] = _kinds(
     ("cursor_invalid", 422, "翻页标记无效", "The cursor is not valid",
      "用上一页答复里的 next 原样作为 cursor，或去掉 cursor 从头读起。",
      "Pass next of the last page unchanged, or start again without a cursor."),
+    ("cursor_lost", 409, "变更记录里没有这个位置", "The feed has no such place",
+     "这个标记来自另一个服务，或服务已从备份恢复。请从头（since=0）重新同步，或重做镜像。",
+     "The cursor comes from another service, or this one was restored from a backup. "
+     "Begin again (since=0), or make the mirror anew."),
     ("counts_twice", 422, "会重复计算", "This would count twice",
      "alternatives 列出可行的查法。", "alternatives lists calls that work."),
     ("not_found", 404, "没有这个地址", "There is nothing at this address",

@@ -19,6 +19,7 @@ from sqlalchemy import (
     SmallInteger,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlmodel import Field, SQLModel
 
@@ -511,10 +512,14 @@ class ApiKey(SQLModel, table=True):
 class Journal(SQLModel, table=True):
     """What happened, in order, for ever: audit trail and change feed in one.
 
-    Triggers refuse UPDATE and DELETE. `public` entries are those `/changes` may show.
+    Triggers refuse UPDATE, DELETE and TRUNCATE. `public` entries are those `/changes` may show.
+    Numbers are given in the order of the commits (see `app.journal.store`); they may skip.
     """
 
     __tablename__ = "journal"
+    __table_args__ = (
+        Index("ix_journal_public", "seq", sqlite_where=text("public"), postgresql_where=text("public")),
+    )
 
     seq: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
     at: datetime = Field(sa_column=Column(Moment, nullable=False))

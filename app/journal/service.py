@@ -5,12 +5,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
 from sqlmodel import Session
 
 from app.actor import Actor
-from app.db.tables import Journal
 from app.db.version import mark
+from app.journal import store
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +36,14 @@ def append(session: Session, actor: Actor, *, at: datetime, entry: Entry) -> Non
 
 
 def append_many(session: Session, actor: Actor, *, at: datetime, entries: Sequence[Entry]) -> None:
-    """Write entries in their order, by one statement."""
-    rows = [
-        {"at": at, "actor": actor.name, "request_id": actor.request_id, **asdict(entry)} for entry in entries
-    ]
-    if rows:
-        session.execute(insert(Journal), rows)
-        mark(session)
+    """Write entries in their order. They are numbered and stored when the transaction commits."""
+    if not entries:
+        return
+    mark(session)
+    store.defer(
+        session,
+        [
+            {"at": at, "actor": actor.name, "request_id": actor.request_id, **asdict(entry)}
+            for entry in entries
+        ],
+    )

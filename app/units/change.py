@@ -12,7 +12,7 @@ from app.units import rules, service, store
 from app.units.divisions import government_name
 from app.units.draft import Name, UnitChanges
 from app.units.rules import Place
-from app.units.view import UnitView, view
+from app.units.view import UnitView, differences, view
 from app.vocabulary import Kind, Level
 
 GOVERNMENT = "人民政府"
@@ -32,7 +32,7 @@ def change(
     present = view(session, unit)
     check(present)
     said = changes.said()
-    before = present.as_json()
+    before = present.as_record()
     for field in PLAIN:
         if field in said:
             setattr(unit, field, said[field])
@@ -47,12 +47,12 @@ def change(
         _move(session, actor, unit, said)
     session.add(unit)
     session.flush()
-    changed = _changed(before, view(session, unit).as_json())
-    if changed:
+    old, new = differences(before, view(session, unit).as_record())
+    if new:
         unit.version += 1
         session.flush()
         search_names.refresh(session, [code])
-        service.record(session, actor, code, before={key: before[key] for key in changed}, after=changed)
+        service.record(session, actor, code, before=old, after=new)
     return view(session, unit)
 
 
@@ -121,10 +121,10 @@ def _move(session: Session, actor: Actor, unit: Unit, said: dict[str, Any]) -> N
             lower.code, lower_kind, lower_level, above, synthetic=lower.synthetic
         )
         _put(lower, places[lower.code])
-        if changed := _changed(before, _place_json(lower)):
+        old, after = differences(before, _place_json(lower))
+        if after:
             lower.version += 1
-            told = {key: before[key] for key in changed}
-            service.record(session, actor, lower.code, before=told, after=changed)
+            service.record(session, actor, lower.code, before=old, after=after)
 
 
 def _put(unit: Unit, place: Place) -> None:
@@ -143,7 +143,3 @@ def _place_json(unit: Unit) -> dict[str, Any]:
         "county": unit.county,
         "synthetic": unit.synthetic,
     }
-
-
-def _changed(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in after.items() if before[key] != value}

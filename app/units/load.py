@@ -1,6 +1,6 @@
 """Bring the administrative divisions into the database: first load, and later corrections."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -15,8 +15,11 @@ from app.units import store
 from app.units.divisions import Division, divisions
 from app.units.name_forms import former_short
 from app.units.rules import Place, place_of
+from app.units.view import differences, views
 from app.vocabulary import Kind
 
+LOADED = "loaded"
+"""How the journal names what no person decided; the change feed says `changed`."""
 FIELDS = ("name", "short_name", "parent", "valid_from", "valid_to", "placeholder")
 """What the division table decides about a unit; the rest is the office's."""
 
@@ -33,8 +36,8 @@ class Loaded:
 def load_divisions(session: Session, actor: Actor, *, records: Iterable[Division] | None = None) -> Loaded:
     """Add the divisions that are not there and correct those that this version knows better.
 
-    A second run changes nothing. What an office set by hand stays. One journal entry tells
-    of the whole load, none of a run that changed nothing.
+    A second run changes nothing. What an office set by hand stays. The journal tells of every
+    unit added or corrected, and of the whole load once.
     """
     wanted = divisions() if records is None else tuple(records)
     present = store.everything(session)
@@ -43,17 +46,25 @@ def load_divisions(session: Session, actor: Actor, *, records: Iterable[Division
     _insert(session, new, present)
     if new or changed:
         session.flush()
-        search_names.refresh(session, [*(record.code for record in new), *changed])
-        journal.append(
-            session,
-            actor,
-            at=datetime.now(UTC),
-            entry=journal.Entry(
-                kind="units", action="loaded", after={"added": len(new), "changed": len(changed)}, public=True
-            ),
-        )
+        codes = [*(record.code for record in new), *changed]
+        search_names.refresh(session, codes)
+        whole = journal.Entry("units", LOADED, after={"added": len(new), "changed": len(changed)})
+        entries = [*_entries(session, codes, changed), whole]
+        journal.append_many(session, actor, at=datetime.now(UTC), entries=entries)
     session.flush()
     return Loaded(len(new), len(changed), len(wanted) - len(new) - len(changed))
+
+
+def _told(session: Session, codes: list[str], present: dict[str, Unit]) -> dict[str, dict[str, Any]]:
+    return {view.unit.code: view.as_record() for view in views(session, [present[code] for code in codes])}
+
+
+def _entries(session: Session, codes: list[str], old: dict[str, dict[str, Any]]) -> Iterator[journal.Entry]:
+    """What the load made of each unit, in the order of their codes: those above first."""
+    units = store.get_many(session, codes)
+    for code, new in sorted(_told(session, codes, units).items()):
+        before, after = differences(old.get(code), new)
+        yield journal.Entry("unit", LOADED, unit=code, before=before, after=after, public=True)
 
 
 def _insert(session: Session, records: list[Division], present: dict[str, Unit]) -> None:
@@ -115,14 +126,17 @@ def _successors(record: Division) -> list[dict[str, Any]]:
     return [{"unit": record.code, "successor": code, "year": year} for code, year in record.successors]
 
 
-def _correct(session: Session, records: list[Division], present: dict[str, Unit]) -> list[str]:
-    """Bring present units to what the table says now; returns the codes of those changed."""
+def _correct(
+    session: Session, records: list[Division], present: dict[str, Unit]
+) -> dict[str, dict[str, Any]]:
+    """Bring present units to what the table says now; returns those changed as they were before."""
     details = store.details(session, [record.code for record in records])
     differing = [
         record for record in records if _differences(record, present[record.code], details[record.code])
     ]
-    by_hand = store.changed_by_hand(session, [record.code for record in differing])
-    changed: list[str] = []
+    codes = [record.code for record in differing]
+    by_hand, before = store.changed_by_hand(session, codes), _told(session, codes, present)
+    changed: dict[str, dict[str, Any]] = {}
     for record in differing:
         unit = present[record.code]
         fields = _differences(record, unit, details[record.code]) - by_hand.get(record.code, set())
@@ -140,7 +154,7 @@ def _correct(session: Session, records: list[Division], present: dict[str, Unit]
             store.set_successors(session, record.code, [UnitSuccessor(**row) for row in _successors(record)])
         unit.version += 1
         session.add(unit)
-        changed.append(record.code)
+        changed[record.code] = before[record.code]
     return changed
 
 

@@ -13,7 +13,8 @@ from typing import Any
 from sqlmodel import Session
 
 from app.actor import Actor
-from app.db.tables import Journal, Unit, UnitName, UnitSuccessor
+from app.db.tables import Unit, UnitName, UnitSuccessor
+from app.journal.service import Entry, append_many
 from app.problems import ProblemError
 from app.search import name_store as search_names
 from app.units import roster_file, rules, service, store
@@ -22,7 +23,7 @@ from app.units.draft import UnitChanges
 from app.units.roster_file import Sheet
 from app.units.roster_rows import Places, Row, Wrong, find_parents, read_rows
 from app.units.rules import Place
-from app.units.view import UnitView, views
+from app.units.view import view_of, views
 
 MOST_ERRORS = 200
 NOT_CHANGED = frozenset({"code", "level", "synthetic"})
@@ -94,7 +95,7 @@ def _insert(session: Session, actor: Actor, rows: list[Row], wrong: Wrong) -> No
     store.bulk_insert(session, Unit, [unit.model_dump(exclude={"id"}) for unit in units])
     store.bulk_insert(session, UnitName, [name.model_dump() for name in names])
     store.bulk_insert(session, UnitSuccessor, [heir.model_dump() for heir in heirs])
-    store.bulk_insert(session, Journal, _entries(actor, units, names, heirs))
+    append_many(session, actor, at=datetime.now(UTC), entries=_entries(units, names, heirs))
     search_names.refresh(session, [unit.code for unit in units])
 
 
@@ -177,38 +178,18 @@ def _as_json(name: str, value: Any) -> Any:
     return sorted(map(rules.clean_name, value)) if isinstance(value, tuple) else value
 
 
-def _entries(
-    actor: Actor, units: list[Unit], names: list[UnitName], heirs: list[UnitSuccessor]
-) -> list[dict[str, Any]]:
+def _entries(units: list[Unit], names: list[UnitName], heirs: list[UnitSuccessor]) -> list[Entry]:
     named: dict[str, list[UnitName]] = defaultdict(list)
     followed: dict[str, list[UnitSuccessor]] = defaultdict(list)
-    for name in names:
+    for name in sorted(names, key=store.by_years):
         named[name.unit].append(name)
-    for heir in heirs:
+    for heir in sorted(heirs, key=lambda heir: heir.successor):
         followed[heir.unit].append(heir)
-    for known in named.values():
-        known.sort(key=store.by_years)
-    for later in followed.values():
-        later.sort(key=lambda heir: heir.successor)
-    now = datetime.now(UTC)
+    made = (
+        view_of(unit, store.Details(tuple(named[unit.code]), tuple(followed[unit.code]))) for unit in units
+    )
     return [
-        {
-            "at": now,
-            "actor": actor.name,
-            "request_id": actor.request_id,
-            "kind": "unit",
-            "action": "changed",
-            "unit": unit.code,
-            "public": True,
-            "before": None,
-            "after": UnitView(
-                unit,
-                tuple(name for name in named[unit.code] if name.kind == store.FORMER),
-                tuple(name.name for name in named[unit.code] if name.kind == store.OTHER),
-                tuple(followed[unit.code]),
-            ).as_json(),
-        }
-        for unit in units
+        Entry("unit", "changed", unit=each.unit.code, after=each.as_record(), public=True) for each in made
     ]
 
 

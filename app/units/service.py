@@ -106,7 +106,7 @@ def create(session: Session, actor: Actor, *, new: NewUnit) -> UnitView:
     session.flush()
     search_names.refresh(session, [code])
     made = view(session, unit)
-    record(session, actor, code, before=None, after=made.as_json())
+    record(session, actor, code, before=None, after=made.as_record())
     return made
 
 
@@ -124,7 +124,7 @@ def delete(session: Session, actor: Actor, *, code: str, check: Check) -> None:
             extra={"used_by": used},
         )
     store.remove(session, unit)
-    record(session, actor, code, before=present.as_json(), after=None)
+    record(session, actor, code, before=present.as_record(), after=None)
 
 
 # ---- shared with the changing of units -------------------------------------------------------

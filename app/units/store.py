@@ -230,11 +230,13 @@ def remove(session: Session, unit: Unit) -> None:
 
 
 def changed_by_hand(session: Session, codes: Sequence[str]) -> dict[str, set[str]]:
-    """The fields of these units that someone set after they were loaded, from the journal."""
+    """The fields of these units that a person set, from the journal."""
     touched: dict[str, set[str]] = {}
     for start in range(0, len(codes), BATCH):
         query = select(col(Journal.unit), col(Journal.after)).where(
-            col(Journal.unit).in_(codes[start : start + BATCH]), col(Journal.kind) == "unit"
+            col(Journal.unit).in_(codes[start : start + BATCH]),
+            col(Journal.kind) == "unit",
+            col(Journal.action) != "loaded",
         )
         for code, after in session.execute(query):
             if isinstance(after, dict):

@@ -24,7 +24,8 @@ def changed(database: Database, code: str, actor: Actor = OPERATOR, **said: Any)
 
 def entries(database: Database, code: str) -> list[tuple[Any, Any]]:
     with database.reading() as session:
-        query = select(Journal).where(col(Journal.unit) == code).order_by(col(Journal.seq))
+        query = select(Journal).where(col(Journal.unit) == code, col(Journal.action) == "changed")
+        query = query.order_by(col(Journal.seq))
         return [(entry.before, entry.after) for entry in session.scalars(query)]
 
 
@@ -38,11 +39,12 @@ def test_a_new_name_keeps_the_old_one_with_its_years(divided: Database) -> None:
         {"name": "唐河市人民政府", "from_year": 2026, "to_year": 2027},
     ]
     assert entries(divided, "411328")[0] == (
-        {"name": "唐河县人民政府", "short_name": "唐河县", "former_names": []},
+        {"name": "唐河县人民政府", "short_name": "唐河县", "former_names": [], "short_names": []},
         {
             "name": "唐河市人民政府",
             "short_name": "唐河市",
             "former_names": [{"name": "唐河县人民政府", "from_year": 1994, "to_year": 2025}],
+            "short_names": [{"name": "唐河县", "from_year": 1994, "to_year": 2025}],
         },
     )
 

@@ -11,6 +11,7 @@ from app.db.tables import Journal, Unit
 from app.units import store
 from app.units.divisions import divisions
 from app.units.load import Loaded, load_divisions
+from app.units.view import view
 
 
 def test_a_first_load_brings_every_division_in_seconds(database: Database) -> None:
@@ -41,10 +42,17 @@ def test_a_first_load_brings_every_division_in_seconds(database: Database) -> No
             "version": 1,
         }
         assert [unit.code for unit in store.ancestors(session, hongze)] == ["320000", "320800"]
-        entries = session.scalars(select(Journal)).all()
-        assert [(entry.kind, entry.action, entry.after) for entry in entries] == [
-            ("units", "loaded", {"added": len(divisions()), "changed": 0})
-        ]
+        *told, whole = session.scalars(select(Journal).order_by(col(Journal.seq))).all()
+        assert (whole.kind, whole.action, whole.public, whole.after) == (
+            "units", "loaded", False, {"added": len(divisions()), "changed": 0},
+        )  # fmt: skip
+        assert {(entry.kind, entry.action, entry.public, entry.before) for entry in told} == {
+            ("unit", "loaded", True, None)
+        }
+        assert [entry.unit for entry in told] == sorted(record.code for record in divisions())
+        assert next(entry for entry in told if entry.unit == "320813").after == (
+            view(session, hongze).as_record()
+        )
 
 
 def test_a_second_load_changes_nothing(database: Database) -> None:
@@ -52,7 +60,7 @@ def test_a_second_load_changes_nothing(database: Database) -> None:
         with database.writing() as session:
             assert load_divisions(session, OPERATOR).added == expected
     with database.reading() as session:
-        assert len(session.scalars(select(Journal)).all()) == 1
+        assert len(session.scalars(select(Journal)).all()) == len(divisions()) + 1
         assert set(session.scalars(select(col(Unit.version)))) == {1}
 
 
@@ -68,3 +76,10 @@ def test_a_later_version_corrects_what_it_knows_better(database: Database) -> No
         assert (old.valid_to, old.version) == (2015, 2)
         heirs = store.details(session, ["320829"])["320829"].successors
         assert [(heir.successor, heir.year) for heir in heirs] == [("320813", 2016)]
+        told = session.scalars(select(Journal).where(col(Journal.unit) == "320829")).all()
+        assert [(entry.before, entry.after) for entry in told[1:]] == [
+            (
+                {"valid_to": None, "successors": []},
+                {"valid_to": 2015, "successors": [{"code": "320813", "year": 2016}]},
+            )
+        ]

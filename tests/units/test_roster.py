@@ -89,14 +89,16 @@ def test_a_roster_of_a_county(divided: Database, encoding: str) -> None:
         assert {(entry.unit, entry.action, entry.public) for entry in entries} == {
             (code, "changed", True) for code in CODES
         }
-        assert next(entry for entry in entries if entry.unit == "411328-JYJ").after == bureau
+        assert next(entry for entry in entries if entry.unit == "411328-JYJ").after == bureau | {
+            "short_names": []
+        }
 
 
 def test_a_second_load_changes_nothing(divided: Database) -> None:
     load(divided, ROSTER)
     assert load(divided, ROSTER) == RosterLoaded(0, 0, 5, ("联系电话",))
     with divided.reading() as session:
-        assert session.scalar(select(func.count()).where(col(Journal.kind) == "unit")) == 5
+        assert session.scalar(select(func.count()).where(col(Journal.action) == "changed")) == 5
 
 
 def test_a_later_roster_changes_what_it_says_and_leaves_the_rest(divided: Database) -> None:

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from app.api.routes import (
     aggregates,
     calendar,
+    changes,
     comparison,
     compilations,
     config,
@@ -48,6 +49,7 @@ ROUTERS: list[APIRouter] = [
     rankings.router,
     coverage.router,
     search.router,
+    changes.router,
     keys.router,
     config.router,
 ]

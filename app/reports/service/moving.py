@@ -129,7 +129,8 @@ def _withdraw(session: Session, actor: Actor, state: State, reason: str) -> None
     reports.touch(session, state.id, at=at, status=status)
     refresh(session, unit_id=state.unit.id, year=state.year, scope=state.scope, revision_id=None)
     checking.recheck_neighbours(session, state, public=True)
-    before, after = {"status": "published"}, {"status": "withdrawn", "reason": reason}
+    before = {"status": "published"}
+    after = {"status": "withdrawn", "reason": reason, "form": meta.form.value}
     common.note(session, actor, state, "withdrawn", revision=number, before=before, after=after, public=True)
 
 
