@@ -23,8 +23,8 @@ BEGINNING = "0"
 LATEST = "latest"
 _SHAPE = re.compile(r"([0-9]{1,18})(?:-([0-9a-f]{8}))?", re.ASCII)
 _API = "/api/v1"
-_KEPT_PRIVATE = {"report": {"state"}, "unit": {"short_names"}}
-"""Members of `after` that are the journal's own business."""
+_KEPT_PRIVATE = {"report": {"state", "title"}, "unit": {"short_names"}}
+"""Members of `after` that are the journal's own business; a title might be why it was withdrawn."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ class ChangeOut(BaseModel):
     revision: int | None = Field(description="报告的版本号")
     link: str | None = Field(description="那件事物本身的地址；已删除的为 null")
     after: Json | None = Field(
-        description="现在是怎样：单位只列有变的项目（新单位列出全部），报告列出表式和标题；已删除的为 null"
+        description="现在是怎样：单位只列有变的项目（新单位列出全部），报告列出状态和表式；已删除的为 null"
     )
     report: ReportOut | None = Field(
         default=None,
