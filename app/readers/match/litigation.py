@@ -84,6 +84,7 @@ class Litigation:
         return groups[-1] not in GROUPS or not self._heads.outcomes or self._heads.table != self._table
 
     def _take(self, row: Labels, run: Run) -> None:
+        row = self._below_groups(row, run.slots)
         self._after_values = True
         self._context = ([None, *row.groups])[-1] or self._context
         slots = run.slots
@@ -156,6 +157,17 @@ class Litigation:
         if not placed or len(placed) % wanted or not _whole_groups(placed, row_outcome):
             return None
         return list(placed.items())
+
+    def _below_groups(self, row: Labels, slots: list[Cell]) -> Labels:
+        """In lines of text the names of the groups, which are heads of columns, run into the label
+        of the first row below them: 行政复议 | 未经复议直接起诉 | 复议后起诉 | 结果维持 | 5 | 0 | 0."""
+        below = row.all[-1:]
+        if self._aligned or len(row.outcomes) != 1 or below[0].facet is not Facet.OUTCOME:
+            return row
+        if not 1 < len(row.groups) == len(slots):
+            return row
+        self._heads = Labels(self._table, row.all[:-1])
+        return Labels(self._table, below)
 
     def _outcome_row(self, outcome: str, row: Labels, slots: list[Cell]) -> Placed | None:
         """结果维持 | 5, or 结果维持 | 5 | 0 | 0 under the names of the groups."""

@@ -64,9 +64,9 @@ def _expected_new(labels: Sequence[Cell], before: Sequence[Run]) -> int | None:
         return _outcomes_above(labels[:-1], before)
     if last.has(Facet.OUTCOME):
         outcomes = sum(cell.token.has(Facet.OUTCOME) for cell in labels)
-        return (
-            outcomes if outcomes in (1, 5, 10, 15) else len(GROUPS) * len(OUTCOMES) if outcomes > 10 else None
-        )
+        if outcomes == 1:
+            return _groups_above(labels, before)
+        return outcomes if outcomes in (5, 10, 15) else len(GROUPS) * len(OUTCOMES) if outcomes > 10 else None
     return None
 
 
@@ -80,6 +80,15 @@ def _outcomes_above(labels: Sequence[Cell], before: Sequence[Run]) -> int | None
             among = any(cell.token.has(Facet.GROUP) for cell in heads[:first])
             return len(OUTCOMES) if count == len(OUTCOMES) and not among else None
     return None
+
+
+def _groups_above(labels: Sequence[Cell], before: Sequence[Run]) -> int:
+    """One number for each group, where the groups are heads and the outcomes stand below them."""
+    for heads in (labels, *(run.labels for run in reversed(before[-len(OUTCOMES) :]))):
+        groups = {code for cell in heads if (code := cell.token.code(Facet.GROUP)) in GROUPS}
+        if groups:
+            return len(groups)
+    return 1
 
 
 def _measures_before(before: Sequence[Run]) -> int | None:
