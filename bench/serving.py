@@ -86,7 +86,7 @@ QUESTIONS = (
     ),
     Question(
         "group-by",
-        lambda _, year: (
+        lambda _unit, _year: (
             f"{API}/aggregates?indicator=applications.received&level=county&group_by=prefecture,year"
         ),
         GROUP,
@@ -94,7 +94,7 @@ QUESTIONS = (
 )
 
 
-async def bare(scope: dict, receive: object, send: Callable) -> None:  # type: ignore[type-arg]
+async def bare(scope: dict, _receive: object, send: Callable) -> None:  # type: ignore[type-arg]
     """Answers the bytes of the file in BENCH_BODY and nothing else."""
     if scope["type"] == "lifespan":
         return
@@ -116,7 +116,7 @@ class Raw:
         self.threads = ThreadPoolExecutor(2)
         self.own = local()
 
-    async def __call__(self, scope: dict, receive: object, send: Callable) -> None:  # type: ignore[type-arg]
+    async def __call__(self, scope: dict, _receive: object, send: Callable) -> None:  # type: ignore[type-arg]
         import asyncio
 
         if scope["type"] == "lifespan":

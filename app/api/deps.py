@@ -4,6 +4,9 @@
 
 The role in the signature is the authority the route needs; no route checks keys itself. How
 far the key reaches is for the use case to see: only it knows which unit is meant.
+
+All of them are `async`, though none waits: FastAPI sends plain functions to a thread, which
+takes longer than everything else about a small request.
 """
 
 from typing import Annotated
@@ -20,17 +23,21 @@ from app.settings import Settings
 from app.vocabulary import Role
 
 
-def _database(request: Request) -> Database:
+async def _database(request: Request) -> Database:
     database: Database = request.app.state.database
     return database
 
 
-def _settings(request: Request) -> Settings:
+async def _settings(request: Request) -> Settings:
+    return _chosen_settings(request)
+
+
+def _chosen_settings(request: Request) -> Settings:
     settings: Settings = request.app.state.settings
     return settings
 
 
-def _caller(request: Request) -> Actor:
+def _actor(request: Request) -> Actor:
     """The owner of the key the request brought (a false one has been refused by now), else the
     public. With writes open to all the public is an admin: drafts too, or the demo would not
     show what it stored."""
@@ -38,9 +45,13 @@ def _caller(request: Request) -> Actor:
     grant: Grant | None = request.scope.get("grant")
     if grant is not None:
         return grant.actor(request_id)
-    if _settings(request).open_writes:
+    if _chosen_settings(request).open_writes:
         return Actor(name="open", role=Role.ADMIN, request_id=request_id)
     return Actor(name=PUBLIC.name, request_id=request_id)
+
+
+async def _caller(request: Request) -> Actor:
+    return _actor(request)
 
 
 class _Needs:
@@ -49,8 +60,8 @@ class _Needs:
     def __init__(self, role: Role) -> None:
         self.role = role
 
-    def __call__(self, request: Request) -> Actor:
-        actor = _caller(request)
+    async def __call__(self, request: Request) -> Actor:
+        actor = _actor(request)
         if actor.role is None:
             raise ProblemError(
                 "unauthorized",
@@ -70,14 +81,14 @@ class _Needs:
         return actor
 
 
-def _importer(
+async def _importer(
     request: Request,
     dry_run: Annotated[bool, Query(description="true 只试读，不保存，不需要密钥")] = False,
 ) -> Actor:
-    return _caller(request) if dry_run else _Needs(Role.COMPILER)(request)
+    return _actor(request) if dry_run else await _Needs(Role.COMPILER)(request)
 
 
-def _keyring(request: Request) -> Keyring:
+async def _keyring(request: Request) -> Keyring:
     keyring: Keyring = request.app.state.keyring
     return keyring
 

@@ -16,7 +16,7 @@ from app.vocabulary import Scope
 VARY = "Authorization"
 
 
-def _address(
+async def _address(
     unit: Annotated[str, Path(max_length=40, description="单位代码", examples=["411328"])],
     year: Annotated[int, Path(ge=-9999, le=9999, description="报告年度", examples=[2018])],
     scope: Annotated[
@@ -27,7 +27,7 @@ def _address(
     return Address(unit, year, scope)
 
 
-def _chosen(
+async def _chosen(
     revision: Annotated[int | None, Query(ge=1, le=100_000, description="第几版；不写则为现行的")] = None,
     as_of: Annotated[
         AwareDatetime | None,

@@ -61,6 +61,11 @@ def is_modelled(name: str | None, kind: str, _parents: object = None) -> bool:
     return kind != "table" or name is None or not name.startswith(GRAMS)
 
 
+def columns_of(table: type[SQLModel]) -> Any:
+    """The columns of a table by name, for statements that know nothing of the classes."""
+    return SQLModel.metadata.tables[str(table.__tablename__)].c
+
+
 def _one_of(column: str, words: type) -> CheckConstraint:
     listed = ", ".join(f"'{word.value}'" for word in words)  # type: ignore[attr-defined]
     return CheckConstraint(f"{column} IN ({listed})", name=column)

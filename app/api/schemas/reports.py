@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from app.api.schemas.report_parts import PublicationBody, SectionBody, SignoffBody
 from app.catalogue.registry import catalogue
 from app.content import Figure
+from app.reports.figures import StoredFigures
 from app.reports.model import RevisionMeta, State, StoredFinding, View
 from app.reports.values import in_printed_order, json_number
 from app.vocabulary import Applicant, FormCode, ReportStatus, Scope, ScopeBasis, Severity, ValueStatus
@@ -211,6 +212,9 @@ def report_json(view: View, *, values: bool) -> Json:
 
 def values_json(view: View) -> list[Json]:
     """All cells of the form in printed order."""
+    figures = view.content.figures
+    if isinstance(figures, StoredFigures):
+        return figures.printed(view.content.form)
     form = catalogue().forms[view.content.form]
     return [_value(figure) for figure in in_printed_order(view.content.figures, form)]
 

@@ -14,7 +14,7 @@ from app.reports.listing import COLUMNS, row_of
 from app.reports.model import Address, RevisionMeta, SourceFacts, State, StoredFinding, View
 from app.reports.service import common
 from app.reports.store import findings as finding_store
-from app.reports.store import reports, revisions, sources
+from app.reports.store import published, reports, revisions, sources
 from app.reports.store.reports import ReportFilter
 from app.vocabulary import ReportStatus
 from app.writers.dataset import Dataset, Row
@@ -37,6 +37,10 @@ CURRENT = Chosen()
 def get(session: Session, actor: Actor, *, address: Address, chosen: Chosen = CURRENT) -> View:
     """One revision, whole. Raises ProblemError `unit_unknown`, `report_unknown`,
     `revision_unknown`, `withdrawn`."""
+    if actor.role is None and chosen == CURRENT:
+        found = published.view(session, unit=address.unit, year=address.year, scope=address.scope)
+        if found is not None:
+            return found
     state, meta = pick(session, actor, address, chosen)
     return common.view(session, actor, state, meta)
 

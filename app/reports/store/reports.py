@@ -28,7 +28,7 @@ UNIT = (
     col(Unit.synthetic),
     col(Unit.version),
 )
-_REPORT = (
+REPORT = (
     col(Report.id),
     col(Report.year),
     col(Report.scope),
@@ -58,9 +58,9 @@ def unit(session: Session, code: str, *, pointer: str = "/path/unit") -> UnitFac
 
 def find(session: Session, of: UnitFacts, year: int, scope: Scope) -> State | None:
     """The report of this unit, year and scope, or None."""
-    statement = select(*_REPORT, _is_withdrawn()).where(*_is(of, year, scope))
+    statement = select(*REPORT, _is_withdrawn()).where(*_is(of, year, scope))
     row = session.execute(statement).one_or_none()
-    return None if row is None else _state_of(of, row)
+    return None if row is None else state_of(of, row)
 
 
 def lock(session: Session, of: UnitFacts, year: int, scope: Scope) -> State | None:
@@ -125,23 +125,23 @@ def remove(session: Session, report_id: int) -> None:
 def by_id(session: Session, report_id: int) -> State | None:
     """The report with this row number."""
     statement = (
-        select(*_REPORT, _is_withdrawn(), *UNIT)
+        select(*REPORT, _is_withdrawn(), *UNIT)
         .join(Unit, col(Unit.code) == col(Report.unit))
         .where(col(Report.id) == report_id)
     )
     row = session.execute(statement).one_or_none()
-    return None if row is None else _state_of(unit_of(row[len(_REPORT) + 1 :]), row)
+    return None if row is None else state_of(unit_of(row[len(REPORT) + 1 :]), row)
 
 
 def around(session: Session, of: UnitFacts, scope: Scope, first: int, last: int) -> list[State]:
     """The unit's reports of this scope over these years, by year."""
     statement = (
-        select(*_REPORT, _is_withdrawn())
+        select(*REPORT, _is_withdrawn())
         .where(col(Report.unit) == of.code, col(Report.scope) == scope.value)
         .where(col(Report.year).between(first, last))
         .order_by(col(Report.year))
     )
-    return [_state_of(of, row) for row in session.execute(statement)]
+    return [state_of(of, row) for row in session.execute(statement)]
 
 
 class ReportFilter:
@@ -173,7 +173,7 @@ def page(
     session: Session, actor: Actor, wanted: ReportFilter, *, after: Sequence[Part] | None, limit: int
 ) -> list[Listed]:
     """At most `limit` reports that the actor may see, by unit code, year and scope."""
-    chosen = (*_REPORT, _is_withdrawn(), *UNIT, col(Revision.published_on), *META)
+    chosen = (*REPORT, _is_withdrawn(), *UNIT, col(Revision.published_on), *META)
     statement = _seen(session, actor, wanted, select(*chosen)).order_by(*_ORDER).limit(limit)
     if after is not None:
         statement = statement.where(tuple_(*_ORDER) > tuple_(*(literal(part) for part in after)))
@@ -182,7 +182,7 @@ def page(
 
 def stream(session: Session, actor: Actor, wanted: ReportFilter, *, limit: int | None) -> Iterator[Listed]:
     """All of them (or the first `limit`), read from the database a batch at a time."""
-    chosen = (*_REPORT, _is_withdrawn(), *UNIT, col(Revision.published_on), *META)
+    chosen = (*REPORT, _is_withdrawn(), *UNIT, col(Revision.published_on), *META)
     statement = _seen(session, actor, wanted, select(*chosen)).order_by(*_ORDER).limit(limit)
     for row in session.execute(statement, execution_options={"yield_per": BATCH}):
         yield _listed(row)
@@ -238,11 +238,13 @@ def _is_withdrawn() -> ColumnElement[bool]:
 
 
 def unit_of(row: Any) -> UnitFacts:
+    """A row of `UNIT` as a value."""
     number, code, name, level, kind, path, synthetic, version = row
     return UnitFacts(number, code, name, Level(level), Kind(kind), path, bool(synthetic), version)
 
 
-def _state_of(of: UnitFacts, row: Any) -> State:
+def state_of(of: UnitFacts, row: Any) -> State:
+    """A row of `REPORT` and whether it is withdrawn as a value."""
     number, year, scope, status, draft, published, version, created_at, updated_at, withdrawn = row[:10]
     return State(
         id=number,
@@ -260,7 +262,7 @@ def _state_of(of: UnitFacts, row: Any) -> State:
 
 
 def _listed(row: Any) -> Listed:
-    unit_at = len(_REPORT) + 1
+    unit_at = len(REPORT) + 1
     meta_at = unit_at + len(UNIT) + 1
-    state = _state_of(unit_of(row[unit_at : meta_at - 1]), row)
+    state = state_of(unit_of(row[unit_at : meta_at - 1]), row)
     return Listed(state, meta_of(row[meta_at:]), published_on=row[meta_at - 1])

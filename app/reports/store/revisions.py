@@ -11,12 +11,13 @@ from sqlmodel import Session, col
 from app.catalogue.registry import from_scaled, to_scaled
 from app.content import CellKey, Figure, Period, Publication, ReportContent, Section, Signoff
 from app.db.tables import FindingRow, Revision, UnmatchedRow, Value
+from app.reports.figures import StoredFigures
 from app.reports.model import RevisionMeta, Stray
 from app.reports.store.rows import META, meta_of
 from app.rollups.cells import cells
 from app.vocabulary import FormCode, ReportStatus, Scope, ScopeBasis, ValueStatus
 
-_TEXT = (
+TEXT = (
     col(Revision.form),
     col(Revision.scope_basis),
     col(Revision.title),
@@ -65,9 +66,9 @@ def at(session: Session, report_id: int, moment: datetime) -> RevisionMeta | Non
 
 def content(session: Session, revision_id: int, *, year: int, scope: Scope) -> ReportContent:
     """All that one revision says."""
-    row = session.execute(select(*_TEXT).where(col(Revision.id) == revision_id)).one()
-    figures = {figure.key: figure for figure in values(session, revision_id)}
-    return _content(row, figures, year, scope)
+    row = session.execute(select(*TEXT).where(col(Revision.id) == revision_id)).one()
+    figures = stored(session, session.execute(select(*_VALUE).where(col(Value.revision_id) == revision_id)))
+    return content_of(row, figures, year, scope)
 
 
 def values(session: Session, revision_id: int) -> list[Figure]:
@@ -77,6 +78,12 @@ def values(session: Session, revision_id: int) -> list[Figure]:
     return [_figure(key_of[row[0]], row) for row in rows]
 
 
+def stored(session: Session, rows: Iterable[Any]) -> StoredFigures:
+    """Rows of `_VALUE` as figures by cell."""
+    key_of = cells(session).key_of
+    return StoredFigures({key_of[row[0]]: row for row in rows})
+
+
 def several(
     session: Session, report_ids: Mapping[int, tuple[int, int]], scope: Scope
 ) -> dict[int, ReportContent]:
@@ -84,7 +91,7 @@ def several(
     if not report_ids:
         return {}
     wanted = or_(*(and_(*_is(report, number)) for report, (_, number) in report_ids.items()))
-    texts = session.execute(select(col(Revision.id), col(Revision.report_id), *_TEXT).where(wanted)).all()
+    texts = session.execute(select(col(Revision.id), col(Revision.report_id), *TEXT).where(wanted)).all()
     figures: dict[int, dict[CellKey, Figure]] = {row[0]: {} for row in texts}
     key_of = cells(session).key_of
     statement = select(col(Value.revision_id), *_VALUE).where(col(Value.revision_id).in_(figures))
@@ -92,7 +99,7 @@ def several(
         key = key_of[row[0]]
         figures[revision_id][key] = _figure(key, row)
     years = {report: year for report, (year, _) in report_ids.items()}
-    return {years[row[1]]: _content(row[2:], figures[row[0]], years[row[1]], scope) for row in texts}
+    return {years[row[1]]: content_of(row[2:], figures[row[0]], years[row[1]], scope) for row in texts}
 
 
 def strays(session: Session, revision_id: int) -> list[Stray]:
@@ -251,7 +258,7 @@ def columns(said: ReportContent) -> dict[str, Any]:
     }
 
 
-def _content(row: Any, figures: Mapping[CellKey, Figure], year: int, scope: Scope) -> ReportContent:
+def content_of(row: Any, figures: Mapping[CellKey, Figure], year: int, scope: Scope) -> ReportContent:
     form, basis, title, start, end, published_on, publication, signoff, sections = row
     return ReportContent(
         year=year,

@@ -1,0 +1,78 @@
+"""The figures of a stored report, made only where somebody looks at them one by one.
+
+A report has up to two hundred; to print them takes their rows, not the objects that the
+rules work with.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from app.catalogue.form import Form
+from app.catalogue.registry import catalogue, from_scaled
+from app.content import CellKey, Figure
+from app.reports.values import json_number
+from app.vocabulary import FormCode, ValueStatus
+
+Stored = tuple[int, int | None, str, str | None, str | None, str | None]
+"""Cell, scaled value, status, raw text, locator, by whom."""
+Printed = dict[str, Any]
+_ABSENT: Stored = (0, None, ValueStatus.ABSENT.value, None, None, None)
+
+
+class StoredFigures(Mapping[CellKey, Figure]):
+    """Figures by cell, over the rows of one revision."""
+
+    def __init__(self, rows: Mapping[CellKey, Stored]) -> None:
+        self._rows = rows
+
+    def __getitem__(self, key: CellKey) -> Figure:
+        _, scaled, status, raw, locator, by = self._rows[key]
+        value = None if scaled is None else from_scaled(scaled, key.indicator)
+        return Figure(key, value, ValueStatus(status), raw, locator, by)
+
+    def __iter__(self) -> Iterator[CellKey]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def printed(self, form: FormCode) -> list[Printed]:
+        """Every cell of the form in printed order, `absent` where there is no row, then the rows
+        borrowed from another form; the members of `ValueOut`."""
+        rows, own = self._rows, _order(form)
+        listed = [_printed(line, rows.get(line[0], _ABSENT)) for line in own]
+        return listed + [_printed(line, rows[line[0]]) for line in _borrowed(form) if line[0] in rows]
+
+
+_Line = tuple[CellKey, str, str, bool]
+"""A cell, its indicator and applicant as they are printed, whether its values are whole as stored."""
+
+
+def _printed(line: _Line, row: Stored) -> Printed:
+    key, indicator, applicant, is_whole = line
+    _, value, status, raw, locator, by = row
+    return {
+        "indicator": indicator,
+        "applicant": applicant,
+        "value": value if is_whole or value is None else json_number(from_scaled(value, key.indicator)),
+        "status": status,
+        "raw": raw,
+        "locator": locator,
+        "by": by,
+    }
+
+
+@lru_cache(maxsize=len(FormCode))
+def _order(code: FormCode) -> list[_Line]:
+    form: Form = catalogue().forms[code]
+    return [_line(key) for key in form.cells]
+
+
+@lru_cache(maxsize=len(FormCode))
+def _borrowed(code: FormCode) -> list[_Line]:
+    return [_line(key) for row in catalogue().forms[code].hybrids for key in row.cells]
+
+
+def _line(key: CellKey) -> _Line:
+    return key, key.indicator, key.applicant.value, catalogue().indicators[key.indicator].scale == 0
