@@ -101,6 +101,14 @@ class Outcome(StrEnum):
     REFUSED = "refused"
 
 
+class DocumentFormat(StrEnum):
+    """The file formats of an official document."""
+
+    HTML = "html"
+    DOCX = "docx"
+    XLSX = "xlsx"
+
+
 class JobStatus(StrEnum):
     """Where a batch of files stands."""
 

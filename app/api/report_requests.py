@@ -87,7 +87,14 @@ def answer(
 
 
 def attachment(name: str) -> str:
-    """Content-Disposition for a file of this name, Chinese or hostile (RFC 6266, RFC 5987)."""
+    """Content-Disposition for a file to be saved under this name."""
+    return disposition(name)
+
+
+def disposition(name: str, *, plain: str = "", shown: bool = False) -> str:
+    """Content-Disposition for a file of this name, Chinese or hostile (RFC 6266, RFC 5987), to
+    be saved, or shown in the browser; `plain` is its name to programs that know only ASCII."""
     clean = "".join(sign for sign in name if sign.isprintable() and sign not in '/\\"') or "source"
-    plain = clean.encode("ascii", "ignore").decode().strip() or "source"
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(clean, safe='')}"
+    plain = plain or clean.encode("ascii", "ignore").decode().strip() or "source"
+    way = "inline" if shown else "attachment"
+    return f"{way}; filename=\"{plain}\"; filename*=UTF-8''{quote(clean, safe='')}"

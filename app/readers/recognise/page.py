@@ -11,12 +11,14 @@ MAX_LINE = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: `block` counts the blocks of the file; `grid`: it stood in a table's cell."""
+    """One line: `text` in one spelling, `printed` as it stands in the file; `block` counts the
+    blocks of the file; `grid`: it stood in a table's cell."""
 
     text: str
     block: int
     heading: bool = False
     grid: bool = False
+    printed: str = ""
 
 
 class Page:
@@ -31,7 +33,7 @@ class Page:
     def lines(self) -> list[Line]:
         """Text that stands outside of tables, in reading order, no empty lines."""
         return [
-            Line(text, number, block.heading)
+            Line(text, number, block.heading, printed=block.text[:MAX_LINE].strip())
             for number, block in enumerate(self.extract.blocks)
             if isinstance(block, Text) and (text := compatible(block.text[:MAX_LINE]).strip())
         ]

@@ -5,6 +5,7 @@ import re
 from app.content import Section
 from app.readers.match.tokens import Family, Sort
 from app.readers.match.vocabulary import Facet
+from app.readers.plain import compatible
 from app.readers.recognise.page import Line, Page
 from app.readers.recognise.title import is_title, neighbour
 
@@ -19,6 +20,13 @@ _END = re.compile(
     r"^(?:附件|附表|附[:：]|主题词[:：]|上一?[篇条]|下一?[篇条]|相关(?:链接|文章)|版权所有|主办单位|【?打印|分享到|扫一扫|单位负责人|填报单位|"
     r"(?:\S{0,20}(?:政府)?信息公开情况统计表)$)"
 )
+_LONGEST_SIGNATURE = 40
+_NAME = re.compile(
+    r"[\u4e00-\u9fff（）()·\s]*(?:政府|局|委员会|委|办公室|厅|处|中心|街道|办事处|镇|乡|院|会|所|站|大学|学校|公司|部|署|队|社)"
+)
+"""A body's name by itself, as it stands above the date."""
+_ARTICLE = re.compile(r"第二十条第[(（].[)）]项")
+"""Stands over the small tables of table 2."""
 _SIGNATURE = re.compile(r"(?:(?:19|20)\d\d\s*年?\s*\d{1,2}\s*月?\s*\d{1,2}\s*日?|(?:19|20)\d{4,6})\s*\Z")
 
 
@@ -35,7 +43,7 @@ def find_sections(page: Page, title: str | None, families: tuple[Family, ...]) -
         if heading:
             sections.append((heading[0], heading[1], [heading[2]] if heading[2] else []))
         elif sections and not _of_form(line.text, families) and not neighbour(line.text):
-            sections[-1][2].append(line.text)
+            sections[-1][2].append(line.printed or line.text)
     return tuple(_without_contents(sections))
 
 
@@ -91,6 +99,8 @@ def _of_form(text: str, families: tuple[Family, ...]) -> bool:
     """Whether a line is a cell of a form."""
     if len(text) > 80 or "。" in text:
         return False
+    if _ARTICLE.fullmatch(text):
+        return True
     for family in families:
         token = family.token(text)
         if token.sort in (Sort.VALUE, Sort.UNIT) or (
@@ -100,13 +110,20 @@ def _of_form(text: str, families: tuple[Family, ...]) -> bool:
     return "|" in text
 
 
+def _drop_signature(texts: list[str]) -> None:
+    """Take away the date at the end, and the name of the body above it."""
+    while texts and len(texts[-1]) <= _LONGEST_SIGNATURE and _SIGNATURE.search(compatible(texts[-1])):
+        alone = _SIGNATURE.match(compatible(texts.pop()))
+        if alone and texts and len(texts[-1]) <= _LONGEST_SIGNATURE and _NAME.fullmatch(texts[-1]):
+            texts.pop()
+
+
 def _without_contents(sections: list[tuple[str | None, str, list[str]]]) -> list[Section]:
     last = {title: number for number, (_, title, _) in enumerate(sections)}
     kept: list[Section] = []
     for number, (numeral, title, texts) in enumerate(sections):
         if not texts and last[title] != number:
             continue
-        while texts and len(texts[-1]) <= 40 and _SIGNATURE.search(texts[-1]):
-            texts.pop()
+        _drop_signature(texts)
         kept.append(Section(numeral, title, "\n".join(texts)))
     return kept

@@ -44,7 +44,8 @@ def find_title(page: Page) -> str | None:
     lines = [line for line in page.lines[:400] if not neighbour(line.text)]
     candidates: list[tuple[int, int, str]] = []
     for number, line in enumerate(lines):
-        text = _SUBJECT.sub("", line.text)
+        # A long title is often broken by hand, within its paragraph.
+        text = "".join(part.strip() for part in _SUBJECT.sub("", line.text).split("\n"))
         if not is_title(text):
             joined = _over_lines([each.text for each in lines[number : number + 3]])
             if joined is None:
