@@ -16,8 +16,8 @@ SHIPPED = Path("app/catalogue/layouts")
     ("form", "shapes"),
     [
         (FormCode.F2014, [(1, 66, 3)]),
-        (FormCode.F2019, [(2, 18, 4), (3, 28, 10), (4, 4, 15)]),
-        (FormCode.F2021, [(2, 14, 4), (3, 30, 10), (4, 4, 15)]),
+        (FormCode.F2019, [(2, 18, 4), (3, 26, 10), (4, 4, 15)]),
+        (FormCode.F2021, [(2, 14, 4), (3, 28, 10), (4, 4, 15)]),
     ],
 )
 def test_tables_have_the_rows_and_columns_of_the_notice(
