@@ -70,8 +70,8 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
         app.include_router(router, prefix=API, dependencies=[Depends(known_parameters), Depends(sound_json)])
     for router in ROOT_ROUTERS:
         app.include_router(router)
-    site.install(app)
     errors.install(app)
+    site.install(app)  # after the errors: in a browser they become pages
     openapi.describe(app, prefix=API, tags=TAGS)
     app.state.route_table = RouteTable(app)
     return app

@@ -1,19 +1,47 @@
-"""The pages a person sees: the start page, what the codes mean, the documentation."""
+"""The explorer: what a person sees of the data, and the offline documentation.
 
-from pathlib import Path
+The pages ask the same use cases as the API and stand above it: they share its way of telling
+who calls, in which language, and how it refuses.
+"""
 
 from fastapi import APIRouter, FastAPI
-from starlette.staticfiles import StaticFiles
 
-from app.site import docs, problem_pages, start
+from app.site import (
+    compare_page,
+    coverage_page,
+    developers_page,
+    docs,
+    indicator_pages,
+    problem_pages,
+    quality_page,
+    refusals,
+    report_page,
+    search_page,
+    start,
+    unit_page,
+)
+from app.site.assets import Assets
 from app.site.summary import SummaryCache
 
-ROUTERS: tuple[APIRouter, ...] = (start.router, problem_pages.router, docs.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    start.router,
+    search_page.router,
+    unit_page.router,
+    report_page.router,
+    indicator_pages.router,
+    compare_page.router,
+    coverage_page.router,
+    quality_page.router,
+    developers_page.router,
+    problem_pages.router,
+    docs.router,
+)
 
 
 def install(app: FastAPI) -> None:
-    """Add the pages and their files to the application."""
+    """Add the pages and their files to the application. After the API's error handlers."""
     app.state.summaries = SummaryCache()
     for router in ROUTERS:
         app.include_router(router)
-    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
+    refusals.install(app)
+    app.mount("/static", Assets(), name="static")

@@ -7,18 +7,20 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
+from app.api.language import Language
 from app.checks.run import EXPLANATIONS
 from app.problems import PROBLEMS, ProblemError
+from app.site.refusals import wants_page
 from app.site.rendering import page
 
 router = APIRouter(include_in_schema=False)
-HEADERS = {"Vary": "Accept", "Cache-Control": "public, max-age=3600"}
+HEADERS = {"Vary": "Accept, Accept-Language", "Cache-Control": "public, max-age=3600"}
 
 
 @router.get("/problems")
 async def list_problems(request: Request) -> Response:
     """All codes, as a page or as JSON."""
-    if _wants_page(request):
+    if wants_page(request):
         answer: Response = page(request, "problems.html", refusals=_refusals(), findings=_findings())
     else:
         answer = JSONResponse({"items": [*_refusals(), *_findings()]})
@@ -33,20 +35,16 @@ async def get_problem(request: Request, code: str) -> Response:
     if found is None:
         raise ProblemError("problem_unknown", f"没有代码 {code}。", f"There is no code {code}.")
     answer: Response = (
-        page(request, "problem.html", page=found) if _wants_page(request) else JSONResponse(found)
+        page(request, "problem.html", page=found) if wants_page(request) else JSONResponse(found)
     )
     answer.headers.update(HEADERS)
     return answer
 
 
-def finding_titles() -> dict[str, str]:
-    """The short Chinese name of each finding code."""
-    return {each["code"]: each["title"] for each in _findings()}
-
-
-def _wants_page(request: Request) -> bool:
-    """A browser names text/html; programs that take anything get JSON."""
-    return "text/html" in request.headers.get("accept", "")
+@lru_cache(maxsize=2)
+def finding_titles(language: Language = "zh") -> Mapping[str, str]:
+    """The short name of each finding code."""
+    return {each["code"]: each["title" if language == "zh" else "title_en"] for each in _findings()}
 
 
 @lru_cache(maxsize=1)

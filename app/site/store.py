@@ -1,6 +1,6 @@
 """What the start page counts, as SQL."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import TypeVarTuple
 
@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, case, exists, func, select
 from sqlmodel import Session, col
 
 from app.db.tables import Cell, Fact, FindingRow, Journal, Report, Revision, Unit
-from app.vocabulary import Applicant, ValueStatus
+from app.vocabulary import Applicant, Severity, ValueStatus
 
 Columns = TypeVarTuple("Columns")
 
@@ -39,7 +39,7 @@ def units_by_level(session: Session) -> dict[str, int]:
 def reports_by_year(session: Session) -> list[tuple[int, str, int]]:
     """(year, form, number of reports the public sees), invented ones left out."""
     counted = (
-        _public(select(col(Report.year), col(Revision.form), func.count()))
+        public(select(col(Report.year), col(Revision.form), func.count()))
         .where(~col(Unit.synthetic))
         .group_by(col(Report.year), col(Revision.form))
         .order_by(col(Report.year), col(Revision.form))
@@ -61,13 +61,73 @@ def value_count(session: Session) -> int:
 def findings_by_code(session: Session) -> list[tuple[str, str, int]]:
     """(code, severity, how many) over what the public sees, most frequent first."""
     counted = (
-        _public(select(col(FindingRow.code), col(FindingRow.severity), func.count()))
+        public(select(col(FindingRow.code), col(FindingRow.severity), func.count()))
         .join(FindingRow, col(FindingRow.revision_id) == col(Revision.id))
         .where(~col(Unit.synthetic))
         .group_by(col(FindingRow.code), col(FindingRow.severity))
         .order_by(func.count().desc(), col(FindingRow.code))
     )
     return [(code, severity, count) for code, severity, count in session.execute(counted)]
+
+
+AreaRow = tuple[str | None, bool, int, int, int]
+"""province code, invented, number of public reports, first and last report year"""
+
+
+def areas(session: Session) -> list[AreaRow]:
+    """Where public reports are from, invented provinces too; None for units outside of one."""
+    counted = (
+        public(
+            select(
+                col(Unit.province),
+                col(Unit.synthetic),
+                func.count(),
+                func.min(col(Report.year)),
+                func.max(col(Report.year)),
+            )
+        )
+        .group_by(col(Unit.province), col(Unit.synthetic))
+        .order_by(col(Unit.province))
+    )
+    return [tuple(row) for row in session.execute(counted)]
+
+
+def names(session: Session, codes: Collection[str]) -> dict[str, str]:
+    """The short names of units by code."""
+    wanted = select(col(Unit.code), func.coalesce(col(Unit.short_name), col(Unit.name)))
+    rows = session.execute(wanted.where(col(Unit.code).in_(codes)))
+    return {row[0]: row[1] for row in rows}
+
+
+GravestRow = tuple[str, str, int, str, str, str, str | None, str | None]
+"""unit code, name, year, scope, finding code, message, expected, found"""
+
+
+def errors(session: Session, *, synthetic: bool, limit: int) -> list[GravestRow]:
+    """Errors with two sides in what the public sees, of the latest years first."""
+    asked = (
+        public(
+            select(
+                col(Unit.code),
+                col(Unit.name),
+                col(Report.year),
+                col(Report.scope),
+                col(FindingRow.code),
+                col(FindingRow.message),
+                col(FindingRow.expected),
+                col(FindingRow.found),
+            )
+        )
+        .join(FindingRow, col(FindingRow.revision_id) == col(Revision.id))
+        .where(
+            col(FindingRow.severity) == Severity.ERROR.value,
+            col(Unit.synthetic).is_(synthetic),
+            col(FindingRow.expected).is_not(None),
+        )
+        .order_by(col(Report.year).desc(), col(Unit.code), col(FindingRow.position))
+        .limit(limit)
+    )
+    return [tuple(row) for row in session.execute(asked)]
 
 
 NewestRow = tuple[str, str, int, str, str, datetime, date | None, bool, int | None, int, int, int]
@@ -104,7 +164,7 @@ def newest_reports(session: Session, limit: int) -> Sequence[NewestRow]:
         col(Unit.synthetic),
     )
     newest = (
-        _public(
+        public(
             select(
                 *shown,
                 received.correlate(Report, Unit),
@@ -121,7 +181,7 @@ def newest_reports(session: Session, limit: int) -> Sequence[NewestRow]:
     return [tuple(row) for row in session.execute(newest)]
 
 
-def _public(query: Select[*Columns]) -> Select[*Columns]:
+def public(query: Select[*Columns]) -> Select[*Columns]:
     """The query over the revisions that the public sees now."""
     return (
         query.select_from(Revision)

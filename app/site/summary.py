@@ -1,16 +1,28 @@
 """What is loaded, at a glance, for the start page."""
 
+import re
 import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
+from decimal import Decimal
 
 from sqlmodel import Session
 
+from app.actor import PUBLIC
+from app.coverage.counts import coverage
+from app.coverage.question import CoverageQuery
 from app.site import store
+from app.units.filters import UnitFilter
 from app.vocabulary import LEVEL_LABELS, SCOPE_LABELS, Level, Scope, Severity
 
 NEWEST = 8
+FEW = 50
+"""Real reports below which an invented province shows more of what the pages can do."""
+LARGEST = 6
+LOOKED_AT = 2_000
+"""Errors of the latest years among which the largest are sought."""
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 KEPT_S = 60.0
 """A busy service is not counted through for every visitor."""
 
@@ -44,6 +56,44 @@ class YearBar:
 
 
 @dataclass(frozen=True, slots=True)
+class Area:
+    """A province with public reports, or all real ones (`code` None)."""
+
+    code: str | None
+    name: str
+    synthetic: bool
+    reports: int
+    first_year: int
+    last_year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """Of one year: how many units were to report, and how many did (in time or not)."""
+
+    year: int
+    expected: int
+    published: int
+    on_time: int
+    late: int
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class LargeError:
+    """An error whose two sides lie far apart; `difference` is by how much."""
+
+    unit: str
+    name: str
+    year: int
+    scope: str
+    code: str
+    message: str
+    difference: Decimal
+    synthetic: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """Everything the start page tells of the data."""
 
@@ -55,6 +105,23 @@ class Summary:
     findings: dict[Severity, int]
     frequent: tuple[tuple[str, Severity, int], ...]
     newest: tuple[NewReport, ...]
+    areas: tuple[Area, ...] = ()
+    largest: tuple[LargeError, ...] = ()
+    complete: tuple[Completeness, ...] = ()
+
+    def usual_area(self) -> Area | None:
+        """What is shown to whoever asks for no place."""
+        return usual_area(self.areas)
+
+
+def usual_area(areas: tuple[Area, ...]) -> Area | None:
+    """All that is real, but an invented province where hardly anything real is loaded, as in
+    the demonstration; None where nothing is loaded."""
+    real = next((area for area in areas if area.code is None), None)
+    invented = max((a for a in areas if a.synthetic), key=lambda area: area.reports, default=None)
+    if invented is not None and (real is None or real.reports < FEW):
+        return invented
+    return real
 
 
 def summarise(session: Session) -> Summary:
@@ -74,6 +141,9 @@ def summarise(session: Session) -> Summary:
         findings={severity: by_severity[severity] for severity in Severity},
         frequent=tuple((code, Severity(severity), count) for code, severity, count in findings[:6]),
         newest=tuple(_new(row) for row in store.newest_reports(session, NEWEST)),
+        areas=(areas := _areas(session)),
+        largest=_largest(session, areas),
+        complete=_complete(session, usual_area(areas)),
     )
 
 
@@ -93,6 +163,59 @@ class SummaryCache:
         # Nothing is kept of an empty service: its first report should show at once.
         self._kept = (change, now, summary) if summary.reports else None
         return summary
+
+
+def _areas(session: Session) -> tuple[Area, ...]:
+    """All real reports together first, then province by province."""
+    rows = store.areas(session)
+    names = store.names(session, {code for code, *_ in rows if code is not None})
+    found = [
+        Area(code, names.get(code, code), synthetic, count, first, last)
+        for code, synthetic, count, first, last in rows
+        if code is not None
+    ]
+    real = [row for row in rows if not row[1]]
+    if real:
+        count = sum(row[2] for row in real)
+        found.insert(0, Area(None, "全国", False, count, min(r[3] for r in real), max(r[4] for r in real)))
+    return tuple(found)
+
+
+def _largest(session: Session, areas: tuple[Area, ...]) -> tuple[LargeError, ...]:
+    """The errors whose sides lie farthest apart, of real bodies first."""
+    found: list[LargeError] = []
+    for synthetic in (False, True):
+        if any(area.synthetic is synthetic for area in areas):
+            rows = store.errors(session, synthetic=synthetic, limit=LOOKED_AT)
+            large = {
+                # What two years contradict each other in is told by the reports of both.
+                (each.unit, each.message): each
+                for each in (_large(row, synthetic=synthetic) for row in rows)
+                if each is not None
+            }
+            found += sorted(large.values(), key=lambda each: (-each.difference, each.unit, each.year))
+    return tuple(found[:LARGEST])
+
+
+def _complete(session: Session, area: Area | None) -> tuple[Completeness, ...]:
+    """The usual area year by year."""
+    if area is None:
+        return ()
+    within = () if area.code is None else (area.code,)
+    answer = coverage(session, PUBLIC, query=CoverageQuery(UnitFilter(within=within)))
+    names = [column.name for column in answer.columns]
+    told = [dict(zip(names, row, strict=True)) for row in answer.rows]
+    wanted = [field.name for field in fields(Completeness)]
+    return tuple(Completeness(*(int(str(row[name])) for name in wanted)) for row in told)
+
+
+def _large(row: store.GravestRow, *, synthetic: bool) -> LargeError | None:
+    unit, name, year, scope, code, message, expected, found = row
+    sides = [NUMBER.search((text or "").replace(",", "")) for text in (expected, found)]
+    if sides[0] is None or sides[1] is None:
+        return None
+    difference = abs(Decimal(sides[0][0]) - Decimal(sides[1][0]))
+    return LargeError(unit, name, year, scope, code, message, difference, synthetic)
 
 
 def _years(rows: list[tuple[int, str, int]]) -> tuple[YearBar, ...]:

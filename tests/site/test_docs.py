@@ -83,6 +83,7 @@ def browse(url: str) -> tuple[str, list[str]]:
         "--no-sandbox",
         "--disable-gpu",
         "--enable-logging=stderr",
+        "--accept-lang=zh-CN",
         "--virtual-time-budget=10000",
         "--dump-dom",
         url,

@@ -1,14 +1,17 @@
 """The start page tells what is loaded, and nothing that is not."""
 
 import re
+from datetime import date
 
 import pytest
 from starlette.testclient import TestClient
 
 from app.db.engine import Database
+from app.reports import clock
 from app.site import summary as summaries
-from app.site.rendering import year_chart
-from app.site.summary import NewReport, Summary, SummaryCache, YearBar, summarise
+from app.site.rendering import VERSION
+from app.site.summary import Area, Completeness, NewReport, Summary, SummaryCache, YearBar, summarise
+from app.site.year_chart import year_chart
 from app.vocabulary import Severity
 from tests.site.rows import NOON, add_cell, add_report, add_unit
 
@@ -60,8 +63,9 @@ def test_an_empty_service(database: Database) -> None:
         assert summarise(session) == EMPTY
 
 
-def test_the_whole_summary(database: Database) -> None:
+def test_the_whole_summary(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     fill(database)
+    monkeypatch.setattr(clock, "today", lambda: date(2024, 5, 15))
     with database.reading() as session:
         found = summarise(session)
 
@@ -103,6 +107,12 @@ def test_the_whole_summary(database: Database) -> None:
             new("321300", "宿迁市人民政府", 2021, "2019", None, 1),
             new("411328", "唐河县人民政府", 2018, "2014", 1, 0, errors=2, notices=1),
         ),
+        areas=(Area(None, "全国", False, 3, 2018, 2021),),
+        # Unit by unit two are expected each year; the invented one is nobody's gap.
+        complete=tuple(
+            Completeness(year, 2, published, published, 0, 2 - published)
+            for year, published in [(2018, 1), (2019, 0), (2020, 1), (2021, 1), (2022, 0), (2023, 0)]
+        ),
     )
 
 
@@ -122,11 +132,26 @@ def test_the_page(client: TestClient, database: Database) -> None:
     assert "<某>" not in text
     assert '<span class="tag error">错误 2</span>' in text
     assert re.search(r"<dt>已发布的报告</dt><dd>3</dd>", text)
-    assert "<script" not in text
+    assert re.findall(r"<script(.*?)>(.*?)</script>", text) == [
+        (f' type="module" src="/static/site.js?v={VERSION}"', "")
+    ]
     assert "style=" not in text
     # Blank is told apart from a printed zero.
     assert re.search(r"宿迁市人民政府</a>.*?2020.*?0 件", text, re.DOTALL)
     assert '<span class="soft">—</span>' in text
+    assert '<html lang="zh-CN">' in text
+
+
+def test_the_page_in_english(client: TestClient, database: Database) -> None:
+    fill(database)
+    by_browser = client.get("/", headers={"Accept-Language": "en-GB,en;q=0.9"})
+    assert '<html lang="en">' in by_browser.text
+    assert by_browser.headers["vary"].startswith("Accept, Accept-Language")
+    text = client.get("/?lang=en").text
+    assert "<dt>Published reports</dt><dd>3</dd>" in text
+    assert '<span class="tag error">Error 2</span>' in text
+    assert 'href="/units/411328?lang=en"' in text, "a language that was chosen goes along"
+    assert client.get("/?lang=zh", headers={"Accept-Language": "en"}).text.count("让每一份") == 1
 
 
 def test_every_call_it_offers_is_a_route(client: TestClient, database: Database) -> None:
@@ -176,8 +201,12 @@ def test_the_first_report_shows_at_once(database: Database) -> None:
         assert cache.get(session).reports == 3
 
 
+def chinese(zh: str, _en: str) -> str:
+    return zh
+
+
 def test_the_chart() -> None:
-    drawn = year_chart((YearBar(2020, 3, (("2014", 1), ("2019", 2))), YearBar(2021, 0, ())))
+    drawn = year_chart((YearBar(2020, 3, (("2014", 1), ("2019", 2))), YearBar(2021, 0, ())), chinese)
     assert drawn == (
         '<svg class="chart" viewBox="0 0 600 190" role="img" aria-label="各年度已发布的报告数">'
         '<line x1="0" y1="160" x2="600" y2="160"/>'
@@ -190,4 +219,4 @@ def test_the_chart() -> None:
         '<text x="450.0" y="180">2021</text>'
         "</svg>"
     )
-    assert year_chart(()) == ""
+    assert year_chart((), chinese) == ""
