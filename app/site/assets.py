@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -54,7 +55,9 @@ class Assets:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope)
         path = scope["path"].removeprefix(scope.get("root_path", "")).lstrip("/")
-        found = asset(path) if scope["method"] == "GET" else None
+        if scope["method"] not in ("GET", "HEAD"):
+            raise HTTPException(405)
+        found = asset(path)
         if found is None:
             raise not_found(scope)
         headers = {

@@ -15,6 +15,7 @@ from app.observations.profile import Profile, profile
 from app.observations.profile_series import NOT_IN_FORM, Point, Series
 from app.observations.search import search
 from app.observations.search_items import SearchKind, SearchQuery
+from app.paging import Window
 from app.problems import ProblemError
 from app.search.words import read_words
 from app.site.charts import Line, Spec, lines
@@ -23,7 +24,7 @@ from app.site.places import find_place
 from app.site.rendering import Frame, page
 from app.site.unit_page import FIRST
 from app.units.filters import UnitFilter
-from app.units.service import UnitQuery, Window, children
+from app.units.service import UnitQuery, children
 from app.vocabulary import Kind
 
 router = APIRouter(include_in_schema=False)

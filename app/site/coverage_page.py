@@ -12,6 +12,7 @@ from app.api.deps import Db
 from app.coverage import missing
 from app.coverage.counts import coverage
 from app.coverage.question import CoverageDimension, CoverageQuery
+from app.paging import Window
 from app.site import quality_store as store
 from app.site.charts import Bars, Spec, bars
 from app.site.places import Place, find_place
@@ -72,9 +73,7 @@ def gather(session: Session, place: Place) -> Covered:
     one = Years(((place.year, place.year),))
     units = place.units()
     by_kind = (CoverageDimension.LEVEL, CoverageDimension.KIND)
-    page = missing.page(
-        session, PUBLIC, query=CoverageQuery(units, one), cursor=None, limit=LISTED, count=False
-    )
+    page = missing.page(session, PUBLIC, query=CoverageQuery(units, one), window=Window(limit=LISTED))
     names = [column.name for column in missing.COLUMNS]
     return Covered(
         place,

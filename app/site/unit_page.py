@@ -12,14 +12,14 @@ from app.api.deps import Db
 from app.catalogue.indicators import RATIO_UNIT
 from app.observations.profile import Profile, profile
 from app.observations.profile_series import Series
-from app.paging import Page
+from app.paging import Page, Window
 from app.problems import ProblemError
 from app.site.charts import Band, Line, Spec, lines
 from app.site.numbers import plain
 from app.site.problem_pages import finding_titles
 from app.site.rendering import Frame, page
 from app.units import service as units
-from app.units.service import UnitQuery, Window
+from app.units.service import UnitQuery
 from app.units.view import UnitView
 
 router = APIRouter(include_in_schema=False)

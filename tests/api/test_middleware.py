@@ -31,7 +31,8 @@ def test_every_request_has_an_id_of_its_own(small: TestClient) -> None:
     "path", ["/", "/livez", "/api/v1/t/list?limit=2", "/static/site.css", "/openapi.json"]
 )
 def test_head_is_get_without_a_body(small: TestClient, path: str) -> None:
-    got, head = small.get(path), small.head(path)
+    plain = {"Accept-Encoding": "identity"}  # a packed body would be longer here than on the way
+    got, head = small.get(path, headers=plain), small.head(path, headers=plain)
     assert got.status_code == head.status_code == 200
     assert head.content == b""
     differing = {"x-request-id", "date"}
