@@ -74,7 +74,8 @@ def create(
     )
     store.insert(session, key)
     made = _view(key)
-    after = {"id": made.id, "name": clean, "role": role.value, "unit": unit, "prefix": made.prefix}
+    after = {"id": made.id, "name": clean, "role": role.value, "unit": unit}
+    after |= {"prefix": made.prefix, "hash": key.hash}
     append(session, actor, at=at, entry=Entry("key", "created", unit=unit, after=after))
     return made, secret
 

@@ -252,7 +252,7 @@ def _answered(answer: Json, outcome: Outcome, view: View | None = None) -> Json:
 
 def _keep(session: Session, actor: Actor, found: Gathered, view: View, answer: Json) -> Json:
     """Keep the answer under a number, and tell the journal."""
-    at = clock.now()
+    at = clock.moment(session)
     unit, year, scope, revision = found.unit.code, found.year, found.scope, view.revision.number
     number = store.keep(
         session,

@@ -112,7 +112,7 @@ def _note(
         after=None if after is None else after.as_json(kind),
         public=True,
     )
-    journal.append(session, actor, at=clock.now(), entry=entry)
+    journal.append(session, actor, at=clock.moment(session), entry=entry)
 
 
 def _unknown(area: str, year: int, kind: Kind) -> ProblemError:

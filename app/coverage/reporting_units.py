@@ -187,7 +187,7 @@ def _write(
     removed: list[str],
 ) -> None:
     store.write(session, year, changed, removed)
-    at = clock.now()
+    at = clock.moment(session)
     for code in sorted([*changed, *removed]):
         was, now = before.get(code), changed.get(code)
         entry = journal.Entry(

@@ -18,6 +18,7 @@ from app.intake.answer import Json, problem_json
 from app.intake.files import Piece, labels, pieces
 from app.intake.job_store import FileLine
 from app.intake.upload import Said, Upload
+from app.journal.service import Entry, append
 from app.problems import ProblemError
 from app.readers.reading import Reading
 from app.reports import clock
@@ -59,6 +60,8 @@ def make(
         total=len(names),
     )
     job_store.make(session, job, uploads, names)
+    told = {"id": job.id, "files": len(names), "asked": job.asked}
+    append(session, actor, at=job.at, entry=Entry("job", "created", unit=actor.unit, after=told))
     return _told(job, [FileLine(name, None, None) for name in names])
 
 

@@ -17,6 +17,7 @@ from app.db.tables import Import
 from app.intake import store
 from app.intake.answer import Json, Recognised, findings_json, read_json, recognised_json, refuse, source_json
 from app.intake.upload import Read, Said, Upload, media_type_of, read_upload
+from app.journal.service import Entry, append
 from app.problems import ProblemError
 from app.readers.read import read
 from app.readers.reading import Reading
@@ -66,7 +67,7 @@ def keep(
     recognised = recognised_json(found, reading)
     if found.unit is None:
         raise refuse(_unit_unrecognised(found), source, recognised)
-    at = clock.now()
+    at = clock.moment(session)
     store.keep_source(
         session,
         sha256=upload.sha256,
@@ -107,6 +108,9 @@ def keep(
             asked=_asked(said),
         ),
     )
+    after = {"id": number, "outcome": outcome.value, "source": source}
+    entry = Entry("import", "created", state.unit.code, state.year, state.scope.value, after=after)
+    append(session, actor, at=at, entry=entry)
     return answer
 
 

@@ -23,8 +23,10 @@ BEGINNING = "0"
 LATEST = "latest"
 _SHAPE = re.compile(r"([0-9]{1,18})(?:-([0-9a-f]{8}))?", re.ASCII)
 _API = "/api/v1"
-_KEPT_PRIVATE = {"report": {"state", "title"}, "unit": {"short_names"}}
-"""Members of `after` that are the journal's own business; a title might be why it was withdrawn."""
+_OF_REPORTS = ("status", "form", "historical", "reason")
+"""What an item says of a report: nothing that might be why it is withdrawn one day."""
+_NOT_OF_UNITS = frozenset({"short_names"})
+"""The journal's own business."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,9 @@ def _told(entry: Recorded) -> dict[str, Any] | None:
         return {"kind": entry.before["kind"]}
     if not isinstance(said, dict):
         return None
-    hidden = _KEPT_PRIVATE.get(entry.kind, set())
+    if entry.kind == "report":
+        return {name: said[name] for name in _OF_REPORTS if name in said}
+    hidden = _NOT_OF_UNITS if entry.kind == "unit" else frozenset()
     return {name: value for name, value in said.items() if name not in hidden}
 
 

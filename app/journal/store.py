@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, event, false, insert, select, true
+from sqlalchemy import ColumnElement, event, false, func, insert, select, true
 from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session, SQLModel, col
 
@@ -122,13 +122,23 @@ def trail(
     session: Session, actor: Actor, wanted: TrailFilter, *, before: int | None, limit: int
 ) -> list[Recorded]:
     """At most `limit` entries over the actor's units, the newest first, from below `before`."""
-    where = [*_reach(session, actor.unit), *_reach(session, wanted.within), *_conditions(wanted)]
-    if actor.role is None:
-        where.append(false())
+    where = _trail(session, actor, wanted)
     if before is not None:
         where.append(col(Journal.seq) < before)
     statement = select(*_COLUMNS).where(*where).order_by(col(Journal.seq).desc()).limit(limit)
     return [Recorded(*row) for row in session.execute(statement)]
+
+
+def trail_count(session: Session, actor: Actor, wanted: TrailFilter) -> int:
+    """How many there are in all."""
+    statement = select(func.count()).select_from(_TABLE).where(*_trail(session, actor, wanted))
+    return int(session.execute(statement).scalar_one())
+
+
+def _trail(session: Session, actor: Actor, wanted: TrailFilter) -> list[ColumnElement[bool]]:
+    if actor.role is None:
+        return [false()]
+    return [*_reach(session, actor.unit), *_reach(session, wanted.within), *_conditions(wanted)]
 
 
 def _reach(session: Session, unit: str | None) -> list[ColumnElement[bool]]:

@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime, timedelta, timezone
 
+from sqlmodel import Session
+
 CHINA = timezone(timedelta(hours=8))
 """The whole country keeps one time; deadlines and signatures are its calendar days."""
 
@@ -9,6 +11,13 @@ CHINA = timezone(timedelta(hours=8))
 def now() -> datetime:
     """This moment, in UTC."""
     return datetime.now(UTC)
+
+
+def moment(session: Session) -> datetime:
+    """When the session's transaction happens: one moment for all that it writes, so that rows and
+    journal agree."""
+    at: datetime = session.info.setdefault("moment", now())
+    return at
 
 
 def today() -> date:

@@ -60,6 +60,15 @@ class State:
         assert number is not None  # noqa: S101  a report has one or the other from birth
         return number
 
+    def as_json(self) -> dict[str, str | int | None]:
+        """As the journal keeps it."""
+        return {
+            "status": self.status.value,
+            "draft": self.draft,
+            "published": self.published,
+            "version": self.version,
+        }
+
     @property
     def is_public(self) -> bool:
         """Whether the public sees a revision of it."""

@@ -1,7 +1,7 @@
 """What the journal keeps of a report: enough to make it again. Pure.
 
 Values are `[indicator, applicant, status, value, raw, locator, by]`, the value as its
-exact decimal text or null.
+exact decimal text or null; nulls at the end are left out.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,9 +14,14 @@ from app.reports.model import Stray
 
 
 def of_report(
-    said: ReportContent, *, source_sha256: str | None = None, unmatched: Sequence[Stray] = ()
+    said: ReportContent,
+    *,
+    source_sha256: str | None = None,
+    unmatched: Sequence[Stray] = (),
+    historical: bool = False,
+    note: str | None = None,
 ) -> dict[str, Any]:
-    """A whole report."""
+    """A whole revision, but for what becomes of it later."""
     period = said.period
     return {
         "form": said.form.value,
@@ -29,13 +34,15 @@ def of_report(
         "values": of_figures(said.figures.values()),
         "source_sha256": source_sha256,
         "unmatched": [[stray.text, stray.locator] for stray in unmatched],
+        "historical": historical,
+        "note": note,
     }
 
 
 def of_figures(figures: Iterable[Figure]) -> list[list[str | None]]:
     """Some of its values, by cell."""
     return [
-        [f.key.indicator, f.key.applicant.value, f.status.value, _number(f), f.raw, f.locator, f.by]
+        _trimmed([f.key.indicator, f.key.applicant.value, f.status.value, _number(f), f.raw, f.locator, f.by])
         for f in sorted(figures, key=lambda f: f.key)
     ]
 
@@ -49,6 +56,12 @@ def changes(before: ReportContent, after: ReportContent) -> tuple[dict[str, Any]
     old["values"], new["values"] = _chosen(before, cells), _chosen(after, cells)
     differing = [name for name in old if old[name] != new[name]]
     return {name: old[name] for name in differing}, {name: new[name] for name in differing}
+
+
+def _trimmed(row: list[str | None]) -> list[str | None]:
+    while row[-1] is None:
+        row.pop()
+    return row
 
 
 def _chosen(said: ReportContent, cells: Iterable[CellKey]) -> list[list[str | None]]:

@@ -15,6 +15,7 @@ from app.api.routes import (
     health,
     imports,
     indicators,
+    journal,
     keys,
     observations,
     profile,
@@ -53,6 +54,7 @@ ROUTERS: list[APIRouter] = [
     search.router,
     changes.router,
     keys.router,
+    journal.router,
     config.router,
 ]
 """Under `/api/v1`, where unknown query parameters are refused."""

@@ -54,11 +54,12 @@ def assign(
     revisions.replace_values(session, meta.id, after.figures.values())
     revisions.remove_stray(session, meta.id, number)
     revisions.change(session, meta.id, status=ReportStatus.DRAFT)
-    reports.touch(session, state.id, at=clock.now(), status=ReportStatus.DRAFT)
-    checking.recheck(session, state, meta)
-    checking.recheck_neighbours(session, state, public=False)
+    reports.touch(session, state.id, at=clock.moment(session), status=ReportStatus.DRAFT)
+    checking.recheck(session, actor, state, meta)
+    checking.recheck_neighbours(session, actor, state, public=False)
     old, new = snapshot.changes(before, after)
     old["unmatched"] = [[item.text, item.locator] for _, item in left]
+    new["assigned"] = number
     new["unmatched"] = [[item.text, item.locator] for at, item in left if at != number]
     common.note(session, actor, state, "changed", revision=meta.number, before=old, after=new)
     return common.fresh_view(session, actor, state.id)

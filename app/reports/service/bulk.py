@@ -17,7 +17,7 @@ from app.checks.run import run
 from app.content import ReportContent
 from app.journal.service import Entry, append_many
 from app.problems import ProblemError
-from app.reports import clock, rules
+from app.reports import clock, rules, snapshot
 from app.reports.model import UnitFacts
 from app.reports.service import checking, common
 from app.reports.store import bulk
@@ -81,7 +81,7 @@ def _add(session: Session, actor: Actor, filed: list[Filed]) -> _Year:
         scope = each.content.scope or rules.usual_scope(unit.kind)
         if (unit.code, scope) not in there:
             given[unit.code, scope] = unit, replace(each.content, scope=scope), each.note
-    at = clock.now()
+    at = clock.moment(session)
     ids = bulk.insert_published(session, list(given.values()), at=at) if given else []
     refresh_many(session, ids)
     append_many(session, actor, at=at, entries=list(_entries(given)))
@@ -93,8 +93,9 @@ def _add(session: Session, actor: Actor, filed: list[Filed]) -> _Year:
 
 
 def _entries(given: dict[Key, tuple[UnitFacts, ReportContent, str | None]]) -> Iterator[Entry]:
-    for (unit, scope), (_, said, _) in given.items():
-        after = {"status": "published", "form": said.form.value, "title": said.title, "historical": True}
+    state = {"status": "published", "draft": None, "published": 1, "version": 1}
+    for (unit, scope), (_, said, note) in given.items():
+        after = snapshot.of_report(said, historical=True, note=note) | {"status": "published", "state": state}
         yield Entry(
             kind="report",
             action="published",

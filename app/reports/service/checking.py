@@ -25,13 +25,19 @@ HISTORY = 5
 
 
 def recheck(
-    session: Session, state: State, meta: RevisionMeta, *, remarks: Sequence[Finding] | None = None
+    session: Session,
+    actor: Actor,
+    state: State,
+    meta: RevisionMeta,
+    *,
+    remarks: Sequence[Finding] | None = None,
 ) -> bool:
     """Run the checks over one revision and keep what they say; returns whether that changed.
 
     A draft is held against the neighbouring years as the office has them, a published
     revision only against what is public. `remarks` are the reader's own findings; None
-    keeps those there are. An acknowledgement lasts as long as its finding does.
+    keeps those there are. An acknowledgement lasts as long as its finding does; the journal
+    tells of one that ends with it.
     """
     said = revisions.content(session, meta.id, year=state.year, scope=state.scope)
     before = findings.every(session, meta.id)
@@ -43,10 +49,14 @@ def recheck(
     if after == before:
         return False
     findings.replace(session, meta.id, after)
+    there = {stored.id for stored in after}
+    for lost in before:
+        if lost.acknowledged and lost.id not in there:
+            _note(session, actor, state, meta, lost, None)
     return True
 
 
-def recheck_neighbours(session: Session, state: State, *, public: bool) -> None:
+def recheck_neighbours(session: Session, actor: Actor, state: State, *, public: bool) -> None:
     """Hold the years beside this one against it anew: their published revisions once it is
     public (or is no more), else their open drafts. The caller has them locked."""
     for other in reports.around(session, state.unit, state.scope, state.year - 1, state.year + 1):
@@ -54,8 +64,9 @@ def recheck_neighbours(session: Session, state: State, *, public: bool) -> None:
         if other.year == state.year or number is None or (public and other.withdrawn):
             continue
         meta = revisions.one(session, other.id, number)
-        if meta is not None and recheck(session, other, meta):
-            reports.touch(session, other.id, at=clock.now())
+        if meta is not None and recheck(session, actor, other, meta):
+            reports.touch(session, other.id, at=clock.moment(session))
+            common.note(session, actor, other, "rechecked", revision=number)
 
 
 def preview(session: Session, said: ReportContent, unit: str | None) -> list[Finding]:
@@ -94,21 +105,27 @@ def acknowledge(
             f"报告现在没有编号为 {finding[:80]} 的问题。",
             f"The report has no finding {finding[:80]} at present.",
         )
-    at = clock.now()
+    at = clock.moment(session)
     by, moment = (actor.name, at) if note is not None else (None, None)
     findings.acknowledge(session, meta.id, finding, note=note, by=by, at=moment)
     reports.touch(session, state.id, at=at)
+    _note(session, actor, state, meta, before, note)
+    after = replace(before, note=note, acknowledged_by=by, acknowledged_at=moment)
+    return common.fresh_view(session, actor, state.id), after
+
+
+def _note(
+    session: Session, actor: Actor, state: State, meta: RevisionMeta, finding: StoredFinding, note: str | None
+) -> None:
     common.note(
         session,
         actor,
         state,
         "acknowledged" if note is not None else "unacknowledged",
         revision=meta.number,
-        before={"finding": finding, "note": before.note},
-        after={"finding": finding, "note": note},
+        before={"finding": finding.id, "note": finding.note},
+        after={"finding": finding.id, "note": note},
     )
-    after = replace(before, note=note, acknowledged_by=by, acknowledged_at=moment)
-    return common.fresh_view(session, actor, state.id), after
 
 
 def require_clean(session: Session, meta: RevisionMeta) -> None:

@@ -9,7 +9,7 @@ from app.catalogue.form import Form
 from app.catalogue.registry import catalogue
 from app.journal.service import Entry, append
 from app.problems import ProblemError
-from app.reports import clock, rules, workflow
+from app.reports import clock, rules, snapshot, workflow
 from app.reports.model import Address, Guard, RevisionMeta, State, UnitFacts, View
 from app.reports.store import findings, reports, revisions, sources
 from app.vocabulary import FormCode, ReportStatus, Scope
@@ -96,6 +96,17 @@ def fresh_view(session: Session, actor: Actor, report_id: int) -> View:
     return view(session, actor, state, working(session, state))
 
 
+def remembered(session: Session, state: State, meta: RevisionMeta) -> dict[str, Any]:
+    """A revision as the journal keeps it before it is gone."""
+    return snapshot.of_report(
+        revisions.content(session, meta.id, year=state.year, scope=state.scope),
+        source_sha256=meta.source_sha256,
+        unmatched=revisions.strays(session, meta.id),
+        historical=meta.historical,
+        note=meta.note,
+    )
+
+
 def note(
     session: Session,
     actor: Actor,
@@ -107,7 +118,10 @@ def note(
     after: Any = None,
     public: bool = False,
 ) -> None:
-    """Write down what happened to this report."""
+    """Write down what happened to this report, and how it stands now."""
+    now = reports.by_id(session, state.id)
+    if now is not None:
+        after = {**(after or {}), "state": now.as_json()}
     entry = Entry(
         "report",
         action,
@@ -119,7 +133,7 @@ def note(
         after=after,
         public=public,
     )
-    append(session, actor, at=clock.now(), entry=entry)
+    append(session, actor, at=clock.moment(session), entry=entry)
 
 
 def _allowed(actor: Actor, state: State) -> list[ReportStatus]:

@@ -83,26 +83,24 @@ def delete(session: Session, actor: Actor, *, address: Address, guard: Guard) ->
 
     Raises ProblemError `published_is_fixed` where no draft is open, `report_locked`.
     """
-    state, meta, before = _open(session, actor, address, guard)
-    gone = snapshot.of_report(
-        before, source_sha256=meta.source_sha256, unmatched=revisions.strays(session, meta.id)
-    )
+    state, meta, _ = _open(session, actor, address, guard)
+    gone = common.remembered(session, state, meta)
     revisions.remove(session, meta.id)
     if state.published is None:
         reports.remove(session, state.id)
     else:
         status = ReportStatus.WITHDRAWN if state.withdrawn else ReportStatus.PUBLISHED
-        reports.touch(session, state.id, at=clock.now(), draft=None, status=status)
+        reports.touch(session, state.id, at=clock.moment(session), draft=None, status=status)
     common.note(session, actor, state, "deleted", revision=meta.number, before=gone)
-    checking.recheck_neighbours(session, state, public=False)
+    checking.recheck_neighbours(session, actor, state, public=False)
 
 
 def create(session: Session, actor: Actor, unit: UnitFacts, said: ReportContent) -> View:
     """Store a new report as the draft of its first revision. Raises ProblemError
     `report_exists` where another was quicker."""
     state, meta = make(session, unit, said)
-    checking.recheck(session, state, meta)
-    checking.recheck_neighbours(session, state, public=False)
+    checking.recheck(session, actor, state, meta)
+    checking.recheck_neighbours(session, actor, state, public=False)
     common.note(session, actor, state, "created", revision=1, after=snapshot.of_report(said))
     return common.fresh_view(session, actor, state.id)
 
@@ -112,7 +110,7 @@ def make(
 ) -> tuple[State, RevisionMeta]:
     """The rows of a new report with one draft; `columns` as `revisions.insert_one` takes them."""
     assert said.scope is not None  # noqa: S101  decided by the caller
-    at = clock.now()
+    at = clock.moment(session)
     report_id = reports.insert(session, unit, said.year, said.scope, at=at)
     if report_id is None:
         raise ProblemError(
@@ -146,9 +144,9 @@ def _save(
     revisions.write_text(session, meta.id, after, status=ReportStatus.DRAFT)
     if after.figures != before.figures:
         revisions.replace_values(session, meta.id, after.figures.values())
-    reports.touch(session, state.id, at=clock.now(), status=ReportStatus.DRAFT)
-    checking.recheck(session, state, meta)
-    checking.recheck_neighbours(session, state, public=False)
+    reports.touch(session, state.id, at=clock.moment(session), status=ReportStatus.DRAFT)
+    checking.recheck(session, actor, state, meta)
+    checking.recheck_neighbours(session, actor, state, public=False)
     old, new = snapshot.changes(before, after)
     common.note(session, actor, state, "changed", revision=meta.number, before=old, after=new)
 

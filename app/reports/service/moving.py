@@ -54,7 +54,7 @@ def transition(
         checking.require_clean(session, meta)
     if to is ReportStatus.PUBLISHED:
         _record_review(session, meta, review)
-        publish(session, actor, state, meta)
+        publish(session, actor, state, meta, review=review)
     elif to is ReportStatus.WITHDRAWN:
         _withdraw(session, actor, state, str(note))
     elif to is ReportStatus.DRAFT:
@@ -71,6 +71,7 @@ def publish(
     meta: RevisionMeta,
     *,
     remarks: Sequence[Finding] | None = None,
+    review: Review | None = None,
 ) -> None:
     """Make a revision the public one: check it against what is public, freeze it, renew its
     facts and tell the journal, all in the session's transaction.
@@ -78,14 +79,14 @@ def publish(
     The office's own draft is refused (`findings_block`) while errors stand; a historical
     one is recorded as printed, with its findings. `remarks` as `checking.recheck` takes them.
     """
-    at = clock.now()
+    at = clock.moment(session)
     said = revisions.content(session, meta.id, year=state.year, scope=state.scope)
     if not meta.historical and said.publication.published_on is None:
         said = replace(said, publication=replace(said.publication, published_on=clock.today()))
         revisions.write_text(session, meta.id, said)
     revisions.change(session, meta.id, status=ReportStatus.PUBLISHED, published_at=at)
     frozen = replace(meta, status=ReportStatus.PUBLISHED, published_at=at)
-    checking.recheck(session, state, frozen, remarks=remarks)
+    checking.recheck(session, actor, state, frozen, remarks=remarks)
     if not meta.historical:
         checking.require_clean(session, frozen)
     _end(session, state, at)
@@ -98,12 +99,17 @@ def publish(
         revision_id=meta.id,
         form=said.form,
     )
-    checking.recheck_neighbours(session, state, public=True)
+    checking.recheck_neighbours(session, actor, state, public=True)
+    published_on = said.publication.published_on
     after = {
         "status": "published",
         "form": said.form.value,
         "title": said.title,
         "historical": meta.historical,
+        "published_on": published_on.isoformat() if published_on else None,
+        "confidentiality_review": None
+        if review is None or meta.historical
+        else {"by": review.by, "on": review.on.isoformat()},
     }
     action = "corrected" if state.is_public else "published"
     before = {"status": state.status.value, "published": state.published}
@@ -112,7 +118,7 @@ def publish(
 
 def _withdraw(session: Session, actor: Actor, state: State, reason: str) -> None:
     """Take the public revision back; an open correction of it goes on."""
-    at = clock.now()
+    at = clock.moment(session)
     number = state.published
     assert number is not None  # noqa: S101  the step is open only where something is public
     meta = revisions.one(session, state.id, number)
@@ -128,7 +134,7 @@ def _withdraw(session: Session, actor: Actor, state: State, reason: str) -> None
     status = ReportStatus.WITHDRAWN if state.draft is None else state.status
     reports.touch(session, state.id, at=at, status=status)
     refresh(session, unit_id=state.unit.id, year=state.year, scope=state.scope, revision_id=None)
-    checking.recheck_neighbours(session, state, public=True)
+    checking.recheck_neighbours(session, actor, state, public=True)
     before = {"status": "published"}
     after = {"status": "withdrawn", "reason": reason, "form": meta.form.value}
     common.note(session, actor, state, "withdrawn", revision=number, before=before, after=after, public=True)
@@ -136,7 +142,7 @@ def _withdraw(session: Session, actor: Actor, state: State, reason: str) -> None
 
 def _reopen(session: Session, actor: Actor, state: State, meta: RevisionMeta, why: str) -> None:
     """Open the next revision with all that the last one says, findings and leftovers too."""
-    at = clock.now()
+    at = clock.moment(session)
     said = revisions.content(session, meta.id, year=state.year, scope=state.scope)
     number = meta.number + 1
     opened = revisions.insert_one(
@@ -164,7 +170,7 @@ def _move(
     note: str | None,
 ) -> None:
     revisions.change(session, meta.id, status=to, note=note if note is not None else meta.note)
-    reports.touch(session, state.id, at=clock.now(), status=to)
+    reports.touch(session, state.id, at=clock.moment(session), status=to)
     before, after = {"status": state.status.value}, {"status": to.value, "note": note}
     common.note(session, actor, state, to.value, revision=meta.number, before=before, after=after)
 

@@ -42,7 +42,7 @@ def record(
         state, meta = editing.make(
             session, of, said, historical=publish, source_sha256=recording.source_sha256, note=recording.note
         )
-        _say(session, actor, state, meta, recording, "created")
+        _say(session, actor, state, meta, recording, "created", historical=publish)
     else:
         outcome = Outcome.UPDATED
         if stands_on(session, state, recording, publish=publish):
@@ -52,8 +52,8 @@ def record(
     if publish:
         moving.publish(session, actor, state, meta, remarks=recording.remarks)
     else:
-        checking.recheck(session, state, meta, remarks=recording.remarks)
-        checking.recheck_neighbours(session, state, public=False)
+        checking.recheck(session, actor, state, meta, remarks=recording.remarks)
+        checking.recheck_neighbours(session, actor, state, public=False)
     return outcome, common.fresh_view(session, actor, state.id)
 
 
@@ -73,7 +73,7 @@ def _renew(
     session: Session, actor: Actor, state: State, recording: Recording, *, historical: bool
 ) -> RevisionMeta:
     """The open draft with the new content, or the next revision of what was published."""
-    at = clock.now()
+    at = clock.moment(session)
     if state.draft is None:
         number = state.working + 1
         revisions.insert_one(
@@ -89,15 +89,11 @@ def _renew(
         reports.touch(session, state.id, at=at, status=ReportStatus.DRAFT, draft=number)
         meta = revisions.one(session, state.id, number)
         assert meta is not None  # noqa: S101  made above
-        _say(session, actor, state, meta, recording, "created")
+        _say(session, actor, state, meta, recording, "created", historical=historical)
         return meta
     common.require_editable(state)
     meta = common.working(session, state)
-    before = snapshot.of_report(
-        revisions.content(session, meta.id, year=state.year, scope=state.scope),
-        source_sha256=meta.source_sha256,
-        unmatched=revisions.strays(session, meta.id),
-    )
+    before = common.remembered(session, state, meta)
     revisions.write_text(
         session,
         meta.id,
@@ -109,7 +105,7 @@ def _renew(
     )
     revisions.replace_values(session, meta.id, recording.content.figures.values())
     reports.touch(session, state.id, at=at, status=ReportStatus.DRAFT)
-    _say(session, actor, state, meta, recording, "changed", before=before)
+    _say(session, actor, state, meta, recording, "changed", historical=historical, before=before)
     renewed = revisions.one(session, state.id, meta.number)
     assert renewed is not None  # noqa: S101  changed above
     return renewed
@@ -123,9 +119,14 @@ def _say(
     recording: Recording,
     action: str,
     *,
+    historical: bool,
     before: object = None,
 ) -> None:
     after = snapshot.of_report(
-        recording.content, source_sha256=recording.source_sha256, unmatched=recording.unmatched
+        recording.content,
+        source_sha256=recording.source_sha256,
+        unmatched=recording.unmatched,
+        historical=historical,
+        note=recording.note,
     )
     common.note(session, actor, state, action, revision=meta.number, before=before, after=after)
