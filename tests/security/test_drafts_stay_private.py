@@ -46,6 +46,7 @@ PLACES = {
     "kind": ("township",),
     "form": ("2019",),
     "with": ("2017", "2018"),
+    "within": ("990000",),
     "indicator": ("regulations.issued", "disclosure.total"),
     "q": ("标记",),
 }
