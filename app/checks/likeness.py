@@ -45,14 +45,14 @@ _SENTENCE = re.compile(r"[^。；;\n]+")
 
 def check(content: ReportContent, form: Form, catalogue: Catalogue, context: Context) -> Iterator[Finding]:
     """Compare with last year's narrative, then with each sibling's, in the order given."""
-    names = _names(context.unit_name)
+    names = names_of(context.unit_name)
     mine = _normal(content, names)
     if len(mine) < LEAST_LENGTH:
         return
     others = (
         [(f"本单位 {context.previous.year} 年度报告", names, context.previous)] if context.previous else []
     )
-    others += [(f"{name} {other.year} 年度报告", _names(name), other) for name, other in context.siblings]
+    others += [(f"{name} {other.year} 年度报告", names_of(name), other) for name, other in context.siblings]
     for label, other_names, other in others:
         theirs = _normal(other, other_names)
         if len(theirs) < LEAST_LENGTH:
@@ -71,7 +71,7 @@ def check(content: ReportContent, form: Form, catalogue: Catalogue, context: Con
             )
 
 
-def _names(name: str | None) -> tuple[str, ...]:
+def names_of(name: str | None) -> tuple[str, ...]:
     """The forms of a unit's name to leave out, longest first."""
     if not name:
         return ()
@@ -79,7 +79,7 @@ def _names(name: str | None) -> tuple[str, ...]:
     return (name, short) if len(short) >= 2 else (name,)
 
 
-def _plain(text: str, names: tuple[str, ...]) -> str:
+def bare(text: str, names: tuple[str, ...]) -> str:
     for name in names:
         text = text.replace(name, "")
     return _NOISE.sub("", text)
@@ -87,14 +87,14 @@ def _plain(text: str, names: tuple[str, ...]) -> str:
 
 def _normal(content: ReportContent, names: tuple[str, ...]) -> str:
     text = "".join(section.text for section in content.sections)
-    return _plain(text[: 2 * LONGEST], names)[:LONGEST]
+    return bare(text[: 2 * LONGEST], names)[:LONGEST]
 
 
 def _shared(content: ReportContent, theirs: str, names: tuple[str, ...]) -> list[str]:
     """The longest sentences of this narrative that the other one holds too."""
     text = "\n".join(section.text for section in content.sections)[: 2 * LONGEST]
     sentences = [m.group().strip() for m in _SENTENCE.finditer(text)]
-    plain = {s: p for s in sentences if len(p := _plain(s, names)) >= _PASSAGE_LENGTH and p in theirs}
+    plain = {s: p for s in sentences if len(p := bare(s, names)) >= _PASSAGE_LENGTH and p in theirs}
     # The sort is stable: of equally long ones the first in the text comes first.
     longest = sorted(plain, key=lambda s: -len(plain[s]))
     return [trimmed(s, 60) for s in longest[:_PASSAGES]]
