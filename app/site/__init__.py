@@ -18,6 +18,7 @@ from app.site import (
     report_page,
     search_page,
     start,
+    try_page,
     unit_page,
 )
 from app.site.assets import Assets
@@ -33,6 +34,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     coverage_page.router,
     quality_page.router,
     developers_page.router,
+    try_page.router,
     problem_pages.router,
     docs.router,
 )

@@ -26,6 +26,7 @@ NAVIGATION: tuple[tuple[str, str, str], ...] = (
     ("/compare", "比较", "Compare"),
     ("/coverage", "报送情况", "Coverage"),
     ("/quality", "数据质量", "Quality"),
+    ("/try", "试读", "Try a file"),
     ("/developers", "开发者", "Developers"),
 )
 

@@ -4,7 +4,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.problems import ProblemError
 
-UPLOADS = ("/imports", "/roster", "/source")
+UPLOADS = ("/imports", "/roster", "/source", "/try")
 """Ends of the paths that take whole files."""
 
 
