@@ -16,6 +16,7 @@ from app.readers.extract import Extract
 from app.readers.package import Package, attribute, local
 from app.readers.sheet_grid import KIND, MAX_CELLS, Merged, Sheet, workbook_blocks
 from app.readers.xlsx_cells import GENERAL, NumberFormat
+from app.readers.xlsx_formulas import worked_out
 
 MAX_ELEMENTS = 1_000_000
 """Cells and rows read of one sheet, empty ones included: a second or two of reading."""
@@ -35,7 +36,7 @@ class _Book:
     epoch_1904: bool
     recalculates: bool
     """The program that wrote it left the formulas to be worked out on opening: then a stored 0
-    is a placeholder and no result."""
+    or nothing is a placeholder and no result."""
 
 
 def extract(content: bytes, *, name: str | None) -> Extract:  # noqa: ARG001  every reader has this signature
@@ -132,6 +133,7 @@ def _formats(styles: etree._Element) -> list[NumberFormat]:
 def _sheet(package: Package, part: str, title: str, book: _Book) -> Sheet:
     sheet = Sheet(title)
     row, column = 0, -1
+    formulas: dict[tuple[int, int], str] = {}
     for count, element in enumerate(_elements(package, part, "c", "row", "mergeCell")):
         kind = local(element)
         if kind == "c":
@@ -140,6 +142,8 @@ def _sheet(package: Package, part: str, title: str, book: _Book) -> Sheet:
             row = found[0] if found else row
             if len(element) and (text := _text(element, book)):
                 sheet.texts[row, column] = text
+                if text.startswith("=") and element.find("{*}f") is not None:
+                    formulas[row, column] = text[1:]
         elif kind == "row":
             row, column = row + 1, -1
         elif (area := _area(element.get("ref", ""))) is not None:
@@ -150,12 +154,13 @@ def _sheet(package: Package, part: str, title: str, book: _Book) -> Sheet:
                 f"工作表“{title}”的单元格过多（含空白单元格）",
                 f'sheet "{title}" has too many cells, blanks included',
             )
+    sheet.texts.update(worked_out(formulas, sheet.texts))
     return sheet
 
 
 def _text(cell: etree._Element, book: _Book) -> str:
     """What the cell shows. A formula whose result is not stored gives the formula itself, which
-    no one can take for a number or a blank."""
+    no one can take for a number or a blank; `worked_out` knows those that are plain sums."""
     parts = {local(child): child for child in cell}
     kind = cell.get("t", "n")
     if "is" in parts:
@@ -174,7 +179,7 @@ def _text(cell: etree._Element, book: _Book) -> str:
 
 def _not_computed(kind: str, stored: str, *, computed: bool, book: _Book) -> bool:
     if kind == "str":  # an empty string may well be the result
-        return not computed
+        return not computed or (book.recalculates and not stored)
     return not stored or (book.recalculates and kind == "n" and stored.strip() == "0")
 
 

@@ -4,13 +4,12 @@ Numbers are numbers, codes and words are texts, nothing is a formula.
 """
 
 import io
-from collections.abc import Iterator
 from math import ceil
 from typing import Any
 
 import xlsxwriter
 
-from app.writers.documents.page import Line, Page, Part, PrintedTable, Role, width
+from app.writers.documents.page import Line, Page, Part, PrintedCell, PrintedTable, Role, width
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST = 32_000
@@ -20,7 +19,7 @@ _CHARACTERS_PER_MM = 0.66
 _TEXT_WIDTH = 76.0
 _NARROWEST = 8.5
 TITLE, HEAVY, TEXT = "方正小标宋简体", "黑体", "仿宋_GB2312"
-_LOOKS: dict[Role, dict[str, Any]] = {
+LOOKS: dict[Role, dict[str, Any]] = {
     Role.TITLE: {"font_name": TITLE, "font_size": 20, "align": "center"},
     Role.FORM_TITLE: {"font_name": TITLE, "font_size": 18, "align": "center"},
     Role.BYLINE: {"font_size": 12, "align": "center"},
@@ -39,21 +38,7 @@ INDENT = "\u3000\u3000"
 
 def write(page: Page) -> bytes:
     """The whole workbook; the same report gives the same bytes."""
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
-    book.set_properties(
-        {"title": page.title[:255], "author": page.unit[:255], "created": page.at.replace(tzinfo=None)}
-    )
-    formats = Formats(book)
-    for part in page.parts:
-        sheet = book.add_worksheet(part.sheet)
-        widths = next((column_widths(table) for table in part.tables), [_TEXT_WIDTH])
-        set_paper(sheet, one_page=bool(part.tables) and all(table.fits_a_page for table in part.tables))
-        for column, wide in enumerate(widths):
-            sheet.set_column(column, column, wide)
-        _write_part(sheet, part, widths, formats)
-    book.close()
-    return out.getvalue()
+    return Workbook(page).content()
 
 
 class Formats:
@@ -69,14 +54,6 @@ class Formats:
         if key not in self._made:
             self._made[key] = self._book.add_format(full)
         return self._made[key]
-
-    def line(self, role: Role) -> Any:
-        """The format of a line."""
-        return self(**_LOOKS[role])
-
-    def cell(self, *, indent: int = 0, left: bool = False, **more: Any) -> Any:
-        """The format of a table's cell."""
-        return self(border=1, align="left" if left else "center", indent=indent, **more)
 
 
 def set_paper(sheet: Any, *, one_page: bool) -> None:
@@ -94,55 +71,94 @@ def column_widths(table: PrintedTable) -> list[float]:
     return [max(wide * _CHARACTERS_PER_MM, _NARROWEST) for wide in table.widths]
 
 
-def _write_part(sheet: Any, part: Part, widths: list[float], formats: Formats) -> None:
-    row = 0
-    for block in part.blocks:
-        if isinstance(block, Line):
-            for text in _pieces(block.text):
-                write_line(sheet, row, widths, Line(block.role, text), formats)
-                row += 1
+class Workbook:
+    """A page on its way into a workbook. A fillable form is one with figures of another kind."""
+
+    def __init__(self, page: Page) -> None:
+        self._out = io.BytesIO()
+        self.page = page
+        self.book = xlsxwriter.Workbook(self._out, {"in_memory": True, "strings_to_formulas": False})
+        made = page.at.replace(tzinfo=None)
+        self.book.set_properties({"title": page.title[:255], "author": page.unit[:255], "created": made})
+        self.formats = Formats(self.book)
+
+    def content(self) -> bytes:
+        """Write all sheets and close the file."""
+        for part in self.page.parts:
+            sheet = self.book.add_worksheet(part.sheet)
+            widths = next((column_widths(table) for table in part.tables), [_TEXT_WIDTH])
+            set_paper(sheet, one_page=bool(part.tables) and all(table.fits_a_page for table in part.tables))
+            for column, wide in enumerate(widths):
+                sheet.set_column(column, column, wide)
+            self.part(sheet, part, widths)
+        self.book.close()
+        return self._out.getvalue()
+
+    def part(self, sheet: Any, part: Part, widths: list[float]) -> None:
+        """Write one sheet from top to bottom, a small gap above each table."""
+        row = 0
+        for block in part.blocks:
+            if isinstance(block, Line):
+                row = self.line(sheet, row, widths, block)
+            else:
+                if row:
+                    sheet.set_row(row, 8)
+                row = self.table(sheet, row + 1 if row else 0, block)
+
+    def line(self, sheet: Any, row: int, widths: list[float], line: Line) -> int:
+        """Write a line over all columns; the row after it."""
+        look = self.formats(**LOOKS[line.role])
+        for start in range(0, len(line.text), LONGEST):
+            text = line.text[start : start + LONGEST]
+            write_over(sheet, row, widths, INDENT + text if line.role in _INDENTED else text, look)
+            sheet.set_row(row, _line_height(text, sum(widths), LOOKS[line.role]["font_size"]))
+            row += 1
+        return row
+
+    def table(self, sheet: Any, top: int, table: PrintedTable) -> int:
+        """Write a table from this row on; the row after it."""
+        for cell in table.cells:
+            first, last = top + cell.row, top + cell.row + cell.rowspan - 1
+            right = cell.column + cell.colspan - 1
+            look = self.look(cell, table)
+            if cell.rowspan > 1 or cell.colspan > 1:
+                sheet.merge_range(first, cell.column, last, right, "", look)
+            if cell.key is not None:
+                self.figure(sheet, first, cell, look)
+            else:
+                sheet.write_string(first, cell.column, cell.text, look)
+        for row in range(table.height):
+            sheet.set_row(top + row, row_height(table, row))
+        if table.head:
+            sheet.repeat_rows(top, top + table.head - 1)
+        return top + table.height
+
+    def look(self, cell: PrintedCell, table: PrintedTable) -> Any:
+        """The format of a cell."""
+        align = "left" if table.at_left(cell) else "center"
+        return self.formats(border=1, align=align, indent=cell.indent)
+
+    def figure(self, sheet: Any, row: int, cell: PrintedCell, look: Any) -> None:
+        """Write a figure: a number, the sign for 不适用, or nothing."""
+        if cell.value is not None:
+            sheet.write_number(row, cell.column, cell.value, look)
+        elif cell.text:
+            sheet.write_string(row, cell.column, cell.text, look)
         else:
-            if row and len(part.blocks) > 1:
-                sheet.set_row(row, 8)
-            row = _write_table(sheet, row + 1 if row else 0, block, formats) + 1
+            sheet.write_blank(row, cell.column, None, look)
 
 
-def _pieces(text: str) -> Iterator[str]:
-    for start in range(0, len(text), LONGEST):
-        yield text[start : start + LONGEST]
-
-
-def write_line(sheet: Any, row: int, widths: list[float], line: Line, formats: Formats) -> None:
-    """A line over all columns. Excel does not fit the height of merged cells: it is reckoned."""
-    look = formats.line(line.role)
-    text = INDENT + line.text if line.role in _INDENTED else line.text
+def write_over(sheet: Any, row: int, widths: list[float], text: str, look: Any) -> None:
+    """A text over all columns."""
     if len(widths) > 1:
         sheet.merge_range(row, 0, row, len(widths) - 1, "", look)
     sheet.write_string(row, 0, text, look)
-    size = _LOOKS[line.role]["font_size"]
-    lines = ceil(width(text) * 2 / max(sum(widths) * 11 / size - 2, 8))
-    sheet.set_row(row, min(max(lines, 1) * size * _LINE_HEIGHT + 4, 409))
 
 
-def _write_table(sheet: Any, top: int, table: PrintedTable, formats: Formats) -> int:
-    """The table from this row on; the row after it."""
-    for cell in table.cells:
-        first, last = top + cell.row, top + cell.row + cell.rowspan - 1
-        right = cell.column + cell.colspan - 1
-        look = formats.cell(indent=cell.indent, left=table.at_left(cell))
-        if cell.rowspan > 1 or cell.colspan > 1:
-            sheet.merge_range(first, cell.column, last, right, "", look)
-        if cell.value is not None:
-            sheet.write_number(first, cell.column, cell.value, look)
-        elif cell.text:
-            sheet.write_string(first, cell.column, cell.text, look)
-        else:
-            sheet.write_blank(first, cell.column, None, look)
-    for row in range(table.height):
-        sheet.set_row(top + row, row_height(table, row))
-    if table.head:
-        sheet.repeat_rows(top, top + table.head - 1)
-    return top + table.height
+def _line_height(text: str, wide: float, size: float) -> float:
+    """Points. Excel does not fit the height of merged cells: it is reckoned."""
+    lines = ceil((width(text) + 2) * 2 / max(wide * 11 / size - 2, 8))
+    return float(min(lines * size * _LINE_HEIGHT + 4, 409))
 
 
 def row_height(table: PrintedTable, row: int) -> float:
