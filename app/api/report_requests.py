@@ -11,6 +11,7 @@ from app.api.conditional import etag_of, require_absent, require_match, tag
 from app.problems import ProblemError
 from app.reports.model import Address, Guard, State
 from app.reports.service.asking import Chosen
+from app.rollups.past_store import check_past
 from app.vocabulary import Scope
 
 VARY = "Authorization"
@@ -41,6 +42,8 @@ async def _chosen(
             "Give revision or as_of, not both.",
             pointer="/query/as_of",
         )
+    if as_of is not None:
+        check_past(as_of)
     return Chosen(revision, as_of)
 
 

@@ -18,6 +18,7 @@ from app.observations.ordering import sort_key, stays
 from app.observations.query import known_indicators
 from app.paging import Page, Window, page_in_memory
 from app.problems import ProblemError
+from app.rollups.past_store import look_back
 from app.vocabulary import APPLICANT_PARTS, Applicant
 from app.writers.dataset import Column, Dataset, Field, Row
 
@@ -49,6 +50,7 @@ def aggregate(session: Session, *, query: AggregateQuery) -> Answer:
     """
     indicators = known_indicators(query.indicators, catalogue())
     applicants = applicants_of(query, indicators)
+    look_back(session, query.as_of, indicators=query.indicators, units=query.units, years=query.years)
     selection = settle(
         kinds=query.units.kinds,
         levels=query.units.levels,
@@ -60,7 +62,7 @@ def aggregate(session: Session, *, query: AggregateQuery) -> Answer:
     units = replace(query.units, kinds=(), levels=())
     asked = Asked(selection, units, query.years, query.group_by, cells=(), derived=False)
     groups = _Groups(query)
-    counted = _report_counts(session, asked)
+    counted = _report_counts(session, asked, this_year=(query.as_of or datetime.now(UTC)).year)
     for indicator in indicators:
         for applicant in applicants:
             groups.expect(counted, indicator.code, applicant.value)
@@ -112,9 +114,8 @@ class _Counted:
     synthetic: bool
 
 
-def _report_counts(session: Session, asked: Asked) -> list[_Counted]:
+def _report_counts(session: Session, asked: Asked, *, this_year: int) -> list[_Counted]:
     """What is there counts under its own form, what is missing under the form of its year."""
-    this_year = datetime.now(UTC).year
     years = list(asked.years) if asked.years is not None else store.report_years(session, asked)
     missing: dict[tuple[Key, int, bool], int] = defaultdict(int)
     for year in years:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -67,7 +68,8 @@ class Condition:
 @dataclass(frozen=True, slots=True)
 class AggregateQuery:
     """A question over many reports. `asked` is the call's own parameters as written, from
-    which a refusal makes the calls that would work; `scope` None means each unit's usual one."""
+    which a refusal makes the calls that would work; `scope` None means each unit's usual one;
+    `as_of` asks what the answer was at a moment that has passed."""
 
     indicators: tuple[str, ...]
     applicants: tuple[Applicant, ...] = ()
@@ -79,6 +81,7 @@ class AggregateQuery:
     having: tuple[Condition, ...] = ()
     sort: tuple[tuple[str, bool], ...] = ()
     asked: Mapping[str, str] = field(default_factory=dict)
+    as_of: datetime | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:

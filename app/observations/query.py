@@ -2,6 +2,7 @@
 catalogue here, units against the database in the store."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from app.catalogue.form import Catalogue, Indicator
 from app.catalogue.registry import nearest_code
@@ -13,7 +14,8 @@ from app.years import Years
 
 @dataclass(frozen=True, slots=True)
 class ObservationQuery:
-    """Which published values are wanted; an empty tuple leaves that side open."""
+    """Which published values are wanted; an empty tuple leaves that side open. `as_of` asks
+    for those that were published at a moment that has passed."""
 
     indicators: tuple[str, ...] = ()
     applicants: tuple[Applicant, ...] = ()
@@ -21,6 +23,7 @@ class ObservationQuery:
     scopes: tuple[Scope, ...] = ()
     years: Years | None = None
     statuses: tuple[ValueStatus, ...] = ()
+    as_of: datetime | None = None
 
 
 def known_indicators(codes: tuple[str, ...], catalogue: Catalogue) -> list[Indicator]:

@@ -17,6 +17,7 @@ from app.observations.query import known_indicators
 from app.observations.ranking_store import Standing
 from app.observations.statistics import Statistic
 from app.problems import ProblemError
+from app.rollups.past_store import look_back
 from app.vocabulary import Applicant
 from app.writers.dataset import Column, ColumnType, Exact, Field, Row
 from app.years import Years
@@ -62,6 +63,8 @@ def rank(session: Session, *, query: AggregateQuery, year: int, ascending: bool)
     """
     indicator = _single(query)
     applicant = _applicant(query, indicator)
+    years = Years(((year - 1, year),))
+    look_back(session, query.as_of, indicators=query.indicators, units=query.units, years=years)
     selection = settle(
         kinds=query.units.kinds,
         levels=query.units.levels,

@@ -6,6 +6,7 @@ from app.catalogue.registry import catalogue
 from app.observations import store
 from app.observations.query import ObservationQuery, check_printed
 from app.paging import Page, Window, decode, encode
+from app.rollups.past_store import look_back
 from app.writers.dataset import Dataset, Row
 
 
@@ -14,7 +15,7 @@ def page(session: Session, *, query: ObservationQuery, window: Window) -> Page[R
 
     Raises ProblemError `indicator_unknown`, `unit_unknown`, `cursor_invalid`.
     """
-    check_printed(query.indicators, catalogue())
+    _prepare(session, query)
     after = decode(window.cursor, store.KEY_SHAPE) if window.cursor is not None else None
     rows, key = store.page(session, query, after=after, limit=window.limit)
     total = store.count(session, query) if window.count else None
@@ -26,10 +27,15 @@ def dataset(session: Session, *, query: ObservationQuery, limit: int | None) -> 
 
     Raises as `page` does.
     """
-    check_printed(query.indicators, catalogue())
+    _prepare(session, query)
     total = store.count(session, query)
     return Dataset(
         columns=store.COLUMNS,
         rows=store.stream(session, query, limit=limit),
         total=total if limit is None else min(total, limit),
     )
+
+
+def _prepare(session: Session, query: ObservationQuery) -> None:
+    check_printed(query.indicators, catalogue())
+    look_back(session, query.as_of, indicators=query.indicators)

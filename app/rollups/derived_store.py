@@ -1,6 +1,6 @@
 """The derived_fact table: the derived indicators of every published report, both sides kept."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import ColumnElement, delete, insert, select, true
 from sqlmodel import Session, col
@@ -9,7 +9,7 @@ from app.catalogue.registry import catalogue
 from app.content import CellKey
 from app.db.tables import DerivedFact, Report, Revision, Unit, Value
 from app.rollups.cells import cells
-from app.rollups.derived import Known, derived_values
+from app.rollups.derived import DerivedValue, Known, derived_values
 from app.vocabulary import FormCode, ReportStatus, Scope, ValueStatus
 
 BATCH = 500
@@ -33,24 +33,38 @@ def remove(session: Session, *, unit_id: int, year: int, scope: Scope) -> None:
 def add(session: Session, places: Sequence[Place]) -> None:
     """Work out and write the derived facts of these published revisions."""
     known = cells(session)
-    rows: list[dict[str, object]] = []
-    values = _values(session, [revision_id for _, _, _, revision_id, _ in places])
-    for unit_id, year, scope, revision_id, form in places:
-        rows += (
-            {
-                "cell_id": known.id_of[found.key],
-                "year": year,
-                "unit_id": unit_id,
-                "scope": scope.value,
-                "status": found.status.value,
-                "numerator": found.numerator,
-                "denominator": found.denominator,
-                "form": form.value,
-            }
-            for found in derived_values(catalogue(), form, values[revision_id])
-        )
+    rows = [
+        {
+            "cell_id": known.id_of[found.key],
+            "year": year,
+            "unit_id": unit_id,
+            "scope": scope.value,
+            "status": found.status.value,
+            "numerator": found.numerator,
+            "denominator": found.denominator,
+            "form": form.value,
+        }
+        for (unit_id, year, scope, _, form), found in worked_out(session, places)
+    ]
     if rows:
         session.execute(insert(DerivedFact.metadata.tables["derived_fact"]), rows)
+
+
+def is_derived(code: str) -> bool:
+    """Whether an indicator is worked out from others; False for one that does not exist."""
+    indicator = catalogue().indicators.get(code)
+    return indicator is not None and indicator.derivation is not None
+
+
+def worked_out(session: Session, places: Sequence[Place]) -> Iterator[tuple[Place, DerivedValue]]:
+    """The derived values of these revisions, from the values they hold."""
+    for start in range(0, len(places), BATCH):
+        some = places[start : start + BATCH]
+        values = _values(session, [revision_id for _, _, _, revision_id, _ in some])
+        for place in some:
+            _, _, _, revision_id, form = place
+            for found in derived_values(catalogue(), form, values[revision_id]):
+                yield place, found
 
 
 def _values(session: Session, revision_ids: Sequence[int]) -> dict[int, Known]:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.api.schemas.observations import Text, UnitParams
+from app.api.schemas.observations import AsOf, Text, UnitParams
 from app.api.words import split, words
 from app.observations.grouping import COUNTS, AggregateQuery, Dimension, parse_having, parse_sort
 from app.observations.statistics import Statistic
@@ -46,6 +46,7 @@ class AggregateParams(UnitParams):
     having: Annotated[
         Text, Field(description="只留满足条件的行，逗号分隔，须同时满足", examples=["sum>=100"])
     ] = None
+    as_of: AsOf = None
 
     def query(self, request: Request) -> AggregateQuery:
         """The question these parameters ask. Raises ProblemError `invalid_parameter`."""
@@ -58,6 +59,7 @@ class AggregateParams(UnitParams):
             group_by=words(self.group_by, Dimension, "group_by"),
             stats=words(self.stats, Statistic, "stats") or (Statistic.SUM,),
             asked=dict(request.query_params),
+            as_of=self.as_of,
         )
         having = parse_having(self.having, query.columns)
         return query.narrowed(having=having, sort=parse_sort(self.sort, query.columns))

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, Field
 
 from app.api.tables import TableQuery
 from app.api.words import split, words
@@ -42,6 +42,15 @@ class UnitParams(TableQuery):
         )
 
 
+AsOf = Annotated[
+    AwareDatetime | None,
+    Field(
+        description="那一时刻的答复：只算当时已发布的报告；单位的名称、区划和名单仍按现在的",
+        examples=["2020-06-01T00:00:00Z"],
+    ),
+]
+
+
 class ObservationParams(UnitParams):
     """Query parameters of `/observations`."""
 
@@ -62,6 +71,7 @@ class ObservationParams(UnitParams):
         Text,
         Field(description="状态：reported、blank、not_applicable、unreadable、absent，逗号分隔；不给则全部"),
     ] = None
+    as_of: AsOf = None
 
     def query(self) -> ObservationQuery:
         """The question these parameters ask. Raises ProblemError `invalid_parameter`."""
@@ -72,6 +82,7 @@ class ObservationParams(UnitParams):
             scopes=words(self.scope, Scope, "scope"),
             years=parse_years(self.years) if self.years is not None else None,
             statuses=words(self.status, ValueStatus, "status"),
+            as_of=self.as_of,
         )
 
 

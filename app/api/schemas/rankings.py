@@ -7,7 +7,7 @@ from fastapi import Request
 from pydantic import BaseModel, Field
 
 from app.api.schemas.aggregates import one_scope
-from app.api.schemas.observations import Text, UnitParams
+from app.api.schemas.observations import AsOf, Text, UnitParams
 from app.api.words import split, words
 from app.observations.grouping import AggregateQuery
 from app.vocabulary import Applicant, Kind, Level, Scope
@@ -31,6 +31,7 @@ class RankingParams(UnitParams):
     applicant: Annotated[Text, Field(description="一类申请人；默认 total")] = None
     scope: Annotated[Text, Field(description="口径；默认各单位的通常口径")] = None
     order: Annotated[Order, Field(description="desc 从大到小，asc 从小到大")] = Order.DESC
+    as_of: AsOf = None
 
     def query(self, request: Request) -> AggregateQuery:
         """The question these parameters ask. Raises ProblemError `invalid_parameter`."""
@@ -40,6 +41,7 @@ class RankingParams(UnitParams):
             units=self.unit_filter(),
             scope=one_scope(self.scope),
             asked=dict(request.query_params),
+            as_of=self.as_of,
         )
 
 
