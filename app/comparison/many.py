@@ -18,8 +18,8 @@ from app.units.filters import UnitFilter
 from app.units.store import get as get_unit
 from app.years import Years
 
-MOST = 500
-"""Narratives held against one another in one call: 124,750 pairs."""
+MOST = 200
+"""Narratives held against one another in one call: 19,900 pairs."""
 
 
 @dataclass(frozen=True, slots=True)
