@@ -1,16 +1,19 @@
 """How fast a batch is imported: `python bench/import.py [--files N] [--rounds N]`.
 
 HTML pages from bytes to checked reading on one core, beside a bare lxml parse of the same bytes,
-alternately; six-page PDFs the same way; then a folder of pages imported into an SQLite file with
+alternately: one plain page of each form again and again, then every web page of the gold set, in
+all its layouts; six-page PDFs the same way; then a folder of pages imported into an SQLite file with
 one reading process and with one for each core, alternately. Makes its own data from invented
 figures. To reach: 40 pages and 4 PDFs a second on one core, a page within 15 times its parse.
 """
 
 import argparse
 import os
+import random
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -31,6 +34,8 @@ from app.intake.files import Piece
 from app.intake.folder import Order, receive_all
 from app.intake.upload import Said, Upload
 from app.readers import pdf, sandbox
+from app.readers.encoding import declared_charset
+from app.readers.encoding import judged as encoding_judged
 from app.readers.read import read, read_extract
 from app.readers.reading import Reading
 from app.settings import Settings
@@ -39,7 +44,10 @@ from bench.readers import pages, six_pages
 from tests.gold.as_html import html
 from tests.gold.build import build
 from tests.gold.figures import invented
+from tests.gold.layouts import gold
 
+_WARMING = 60
+"""Pages read before any is counted: the words of the forms are learnt from them."""
 TODAY = date(2026, 6, 1)
 UNITS = ("310000", "320100", "411328", "440106", "510107")
 YEARS = {
@@ -102,6 +110,30 @@ def bench_html(rounds: int) -> None:
     row("HTML: read, matched, checked (pages/s, one core)", [1 / t for t in whole])
     row("HTML: lxml parse only (pages/s)", [1 / t for t in bare])
     row("HTML: ratio to the parse", [a / b for a, b in zip(whole, bare, strict=True)])
+
+
+def bench_layouts() -> None:
+    """Every web page of the gold set, each with prose of its own and read once, as a batch brings them."""
+    items = [item for item in gold() if item.layout.kind == "html"]
+    random.Random(1).shuffle(items)
+    by_layout: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    for number, item in enumerate(items):
+        content = item.content().replace("占位文字".encode(), f"占位文字{number}".encode())
+        encoding, _ = encoding_judged(content, declared_charset(content))
+        # Told its encoding: a page that lies about it, or has a broken byte, is else parsed to there only.
+        readable = content.decode(encoding, "replace").encode()
+        parser = lxml_html.HTMLParser(encoding="utf-8")
+        parsing = seconds(lambda c=readable, p=parser: lxml_html.fromstring(c, parser=p))
+        reading = seconds(lambda c=content: judged(c, "年报.html"))
+        if number >= _WARMING:
+            by_layout[item.layout.id].append((reading, parsing))
+    pairs = [pair for each in by_layout.values() for pair in each]
+    row("gold set's web pages: read, matched, checked (pages/s, one core)", [1 / a for a, _ in pairs])
+    row("gold set's web pages: ratio of each to its parse", [a / b for a, b in pairs])
+    whole = sum(a for a, _ in pairs) / sum(b for _, b in pairs)
+    ratios = {name: sum(a for a, _ in each) / sum(b for _, b in each) for name, each in by_layout.items()}
+    (fastest, low), *_, (slowest, high) = sorted(ratios.items(), key=lambda pair: pair[1])
+    print(f"| all {len(pairs)} together: ratio | {whole:.1f} | {fastest} {low:.1f} – {slowest} {high:.1f} |")
 
 
 def bench_pdf(rounds: int) -> None:
@@ -184,6 +216,7 @@ def main() -> None:
     chosen = parser.parse_args()
     print("| what | median | quartiles |\n|---|---|---|")
     bench_html(chosen.rounds * 10)
+    bench_layouts()
     bench_pdf(max(2, chosen.rounds))
     bench_batch(chosen.files, max(2, chosen.rounds))
 

@@ -3,6 +3,7 @@
 Everything here is immutable and made by `loader` from the data files in `forms/`.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -145,6 +146,12 @@ class Form:
         """The row (hybrid rows included) that prints an indicator."""
         rows = (*self.rows, *self.hybrids)
         return {row.indicator: row for row in rows if row.indicator is not None}
+
+    @cached_property
+    def labels_printed_twice(self) -> frozenset[str]:
+        """Labels that only their heading tells apart ((二）被依法纠错数)."""
+        counts = Counter(row.label for row in self.rows)
+        return frozenset(label for label, count in counts.items() if count > 1)
 
     def in_force(self, year: int) -> bool:
         """Whether this is the form of a report year."""

@@ -6,9 +6,9 @@ a rule that would hold if the blanks were zero is said to hold on that condition
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, auto
+from typing import NamedTuple
 
 from app.catalogue.formula import Relation
 from app.content import CellKey
@@ -27,11 +27,11 @@ class Verdict(Enum):
     NOT_ASSESSABLE = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A cell in a rule: its factor, and its value or why there is none.
 
     `signed` cells may be negative (本年增/减), so a blank one may move a sum either way.
+    A tuple, because a report's rules have hundreds.
     """
 
     factor: int

@@ -25,8 +25,8 @@ def row_name(form: Form, indicator: str) -> str:
     if row is None:
         return f"「{indicator}」"
     label = _NOTE.sub("", row.label).replace(" | ", "·")
-    parent = _parent(form, row)
-    if parent is not None and sum(other.label == row.label for other in form.rows) > 1:
+    parent = _parent(form, row) if row.label in form.labels_printed_twice else None
+    if parent is not None:
         label = f"{_NUMBERING.sub('', _NOTE.sub('', parent.label))}·{label}"
     return f"「{label}」"
 

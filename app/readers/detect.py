@@ -4,7 +4,7 @@ import re
 import zipfile
 from io import BytesIO
 
-from app.readers.encoding import encoding_of
+from app.readers.encoding import wide
 from app.readers.extract import UnreadableFileError
 
 MAX_BYTES = 30 * 2**20
@@ -80,8 +80,8 @@ def _text_like(content: bytes, ending: str, media_type: str | None) -> str:
     if ending == "mht" or content[:200].lstrip().lower().startswith((b"mime-version", b"from: <saved by")):
         raise _save_as("MHT", "html")
     head = content[:_LOOK]
-    if encoding_of(head).startswith("utf-16"):
-        head = head.decode(encoding_of(head), "ignore").encode()
+    if doubled := wide(head):
+        head = head.decode(doubled, "ignore").encode()
     if _HTML.search(head) or (b"<table" in content[:400_000].lower() and b"</t" in content.lower()):
         return "html"
     if _binary(content):
@@ -145,8 +145,7 @@ def _is_picture(content: bytes) -> bool:
 
 def _binary(content: bytes) -> bool:
     head = content[:_LOOK]
-    encoding = encoding_of(head)
-    text = head.decode(encoding if encoding.startswith("utf-16") else "latin-1", "replace")
+    text = head.decode(wide(head) or "latin-1", "replace")
     controls = sum(sign < "\t" or "\r" < sign < "\x1b" or "\x1b" < sign < " " for sign in text)
     return controls * 50 > len(text)
 

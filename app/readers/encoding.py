@@ -15,6 +15,9 @@ _MARKS = (
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _HEAD = 4096
 _SAMPLE = 200_000
+_ASCII = bytes(range(128))
+_BROKEN = 50
+"""Bytes beyond ASCII for each broken one in a page that is UTF-8 all the same."""
 _CHINESE = frozenset(("gb2312", "gbk", "gb18030", "cp936", "gb_2312-80", "hz", "x-gbk", "hz-gb-2312"))
 
 
@@ -26,9 +29,22 @@ def declared_charset(content: bytes) -> str | None:
 
 def encoding_of(content: bytes, declared: str | None = None) -> str:
     """The encoding to read with. Declarations lie: one that does not fit is passed over."""
+    return judged(content, declared)[0]
+
+
+def wide(content: bytes) -> str | None:
+    """Which UTF-16 the beginning of a file is in, if it is."""
+    marked = next((name for mark, name in _MARKS if content.startswith(mark)), None)
+    if marked is not None:
+        return marked if marked == "utf-16" else None
+    return _wide(content)
+
+
+def judged(content: bytes, declared: str | None = None) -> tuple[str, bool]:
+    """The encoding to read with, and whether the file can be read in it as a whole."""
     for mark, name in _MARKS:
         if content.startswith(mark):
-            return name
+            return name, fits(content, name)
     if declared in _CHINESE:
         # gb2312 is declared for what is gbk or gb18030; and often for utf-8.
         candidates = ["utf-8", "gb18030"] if _high_bytes(content) else ["gb18030"]
@@ -40,19 +56,22 @@ def encoding_of(content: bytes, declared: str | None = None) -> str:
             and _known(declared)
         ):
             candidates.insert(1, declared)
-    wide = _wide(content)
-    if wide:
-        candidates.insert(0, wide)
+    doubled = _wide(content)
+    if doubled:
+        candidates.insert(0, doubled)
     for name in candidates:
         if fits(content, name):
-            return name
-    best = from_bytes(content[:_SAMPLE]).best()
+            return name, True
+    sample = content[:_SAMPLE]
+    beyond_ascii = len(sample.translate(None, _ASCII))
+    if sample.decode("utf-8", "replace").count("\ufffd") * _BROKEN < beyond_ascii:
+        return "utf-8", False  # nothing else looks like it
+    best = from_bytes(sample).best()
     if best is not None and best.encoding not in ("ascii", "cp1252"):
-        return best.encoding
+        return best.encoding, False
     # Mostly right with a few broken bytes: the one with fewer of them.
-    return min(
-        ("utf-8", "gb18030"), key=lambda name: content[:_SAMPLE].decode(name, "replace").count("\ufffd")
-    )
+    likely = min(("utf-8", "gb18030"), key=lambda name: sample.decode(name, "replace").count("\ufffd"))
+    return likely, False
 
 
 def decode(content: bytes, declared: str | None = None) -> str:

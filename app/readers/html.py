@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from app.readers import refusal
-from app.readers.encoding import declared_charset, encoding_of, fits
+from app.readers.encoding import declared_charset, judged
 from app.readers.extract import Block, Extract, Grid, Place, Text
 from app.readers.html_table import grid_of, is_layout, is_row_of_figures
 from app.readers.html_text import BLOCK, SKIPPED, attribute_text, collapse, hidden
@@ -46,8 +46,8 @@ def extract(content: bytes, *, name: str | None) -> Extract:  # noqa: ARG001  ev
 
 
 def _parsed(content: bytes) -> etree._Element | None:
-    encoding = encoding_of(content, declared_charset(content))
-    if encoding not in _DIRECT or not fits(content, encoding):
+    encoding, fits = judged(content, declared_charset(content))
+    if encoding not in _DIRECT or not fits:
         content, encoding = content.decode(encoding, "replace").lstrip("\ufeff").encode(), "utf-8"
     parser = etree.HTMLParser(encoding=encoding, huge_tree=True, remove_comments=True, remove_pis=True)
     try:

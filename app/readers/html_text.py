@@ -46,7 +46,10 @@ def cell_text(cell: etree._Element) -> str:
     """The text of a table cell; paragraphs and line breaks in it are new lines."""
     count = len(cell)
     if not count:
-        return collapse(cell.text or "").strip(" ")
+        text = cell.text
+        if not text or text.isdigit():
+            return text or ""
+        return collapse(text).strip(" ")
     if count == 1:
         only = cell[0]
         bare = only.tag == "p" and not len(only) and not only.attrib

@@ -199,9 +199,10 @@ def insert_cell(page: Page, rng: random.Random) -> Damage | None:
     places = m.number_cells(row)
     at = rng.choice([*places, places[-1] + 1])
     text = rng.choice(("", "", str(y), "2022", "2022年", str(rng.randint(1, 99)), "-"))
-    key = row[at].key if at < len(row) else None
-    # It stands where that number belongs: the page prints it for that.
-    printed: Printed = {key: {Decimal(text)}} if key and text.isdigit() else {}
+    # It stands where that number belongs, and those after it where the next ones do: so it is printed.
+    moved = [text, *(cell.text for cell in row[at:-1])]
+    pairs = ((cell.key, other) for cell, other in zip(row[at:], moved, strict=False))
+    printed = {key: {Decimal(other)} for key, other in pairs if key and _READS.fullmatch(other)}
     made = m._with_row(page, index, y, (*row[:at], Cell(text), *row[at:]))
     return Damage(made, f"{text!r} put into {m._name(row)}", printed)
 

@@ -1,15 +1,21 @@
 """Pages that do not say whose a number is: what is sure is read, and nothing else."""
 
+from decimal import Decimal
+
+import pytest
+
 from app.catalogue.registry import catalogue
 from app.readers.read import read
 from app.vocabulary import Applicant, ValueStatus
-from tests.readers.faults import NEW
+from tests.readers.faults import NEW, OLD
 from tests.readers.shapes import (
+    OUTCOMES,
     page,
     plain_2,
     plain_3,
     plain_4,
     rows_3,
+    rows_2014,
     table,
 )
 
@@ -82,3 +88,45 @@ def test_a_column_blank_throughout_is_no_filler_where_a_head_is_lost() -> None:
     text = f"# {NEW.unit}{NEW.year}年政府信息公开工作年度报告\n\n三、收到和处理政府信息公开申请情况\n\n{barred}\n"
     reading = read(text.encode(), name="a.md", media_type=None, catalogue=catalogue())
     assert {figure.value for figure in reading.figures} == {None}
+
+
+def _read(*lines: str) -> dict[str, Decimal | None]:
+    text = "\n".join((f"{NEW.unit}{NEW.year}年政府信息公开工作年度报告", *lines))
+    reading = read(text.encode(), name="a.txt", media_type=None, catalogue=catalogue())
+    return {str(figure.key): figure.value for figure in reading.figures}
+
+
+@pytest.mark.parametrize("number", ["2, 0", "2, 0 5", "1,2, 34"])
+def test_a_number_broken_in_two_is_no_number(number: str) -> None:
+    lines = [f"{row.label} {row.unit} {v}" for row, v in rows_2014(OLD) if v]
+    at = next(n for n, line in enumerate(lines) if line.startswith("（一）收到申请数"))
+    lines[at] = f"（一）收到申请数 件 {number}"
+    found = _read(*lines)
+    assert found["applications.received@total"] is None
+    assert sum(value is None for value in found.values()) == 1
+
+
+def test_a_blank_before_the_numbers_of_table_2_may_be_the_first_of_them() -> None:
+    found = _read(
+        "信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数 |",
+        "规章 | | 2 | 38 | 40 |",
+        "行政规范性文件 | 1 | 2 | 3 |",
+        "信息内容 | 本年处理决定数量",
+        "行政许可 | 5 |",
+    )
+    assert {value for key, value in found.items() if key.startswith("regulations.")} == {None}
+    assert found["normative_documents.in_force@total"] == 3
+
+
+def test_sixteen_cells_for_fifteen_are_not_shifted() -> None:
+    """A total broken in two, and no other group with numbers to tell where the row begins."""
+    numbers = ["", "", "", "", "", "", "", "", "", "", "", "20", "15", "", "35", "94"]
+    found = _read(
+        "规章 | 1 | 2 | 3 |",
+        "四、政府信息公开行政复议、行政诉讼情况",
+        "行政复议 | 行政诉讼 |",
+        "结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计 | 未经复议直接起诉 | 复议后起诉 |",
+        f"{' | '.join(OUTCOMES)} | {' | '.join(OUTCOMES)} |",
+        f"{' | '.join(numbers)} |",
+    )
+    assert {value for key, value in found.items() if key.startswith(("reviews", "litigation"))} == {None}

@@ -230,18 +230,16 @@ class Disclosure:
         return chosen if len(names) == len(set(names)) == len(heads) else None
 
     def _trimmed(self, run: Run, names: list[str]) -> list[tuple[str, Cell]] | None:
-        """Filler at one end left out, where only one way is possible."""
+        """Filler after the figures left out. A blank before them may be the first of them."""
         extra = len(run.slots) - len(names)
         if extra <= 0 or len(set(names)) != len(names) or not names:
             return None
-        windows = [
-            run.slots[start : start + len(names)]
-            for start in range(extra + 1)
-            if all(slot.blank for slot in (*run.slots[:start], *run.slots[start + len(names) :]))
-        ]
-        if len(windows) == 1 or (windows and all(slot.blank for slot in run.slots)):
-            return list(zip(names, windows[0], strict=True))
-        return None
+        if len(names) == 1 and (one := only(run.slots)) is not None:
+            return [(names[0], one)]
+        figures, rest = run.slots[: len(names)], run.slots[len(names) :]
+        if not all(slot.blank for slot in rest):
+            return None
+        return list(zip(names, figures, strict=True))
 
 
 def form_measures(sink: Sink, subject: str) -> list[str]:

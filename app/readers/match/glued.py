@@ -11,7 +11,9 @@ from app.readers.plain import compatible
 _TAIL = re.compile(
     r"(.{2,}?[^\d.,_])[\s_]*(?:\.{2,})?[\s_]*([-]?\d[\d,]{0,16}(?:\.\d{1,8})?)\s*(万元|元|人次|[条件次篇个人项])?[\s_]*[。;]?\Z"
 )
-_END = re.compile(r"[\d０-９条件次篇个人项元_＿\s。;；]\Z")
+_END = re.compile(r"[\d０-９][\s_＿]*(?:万元|元|人次|[条件次篇个人项])?[\s_＿]*[。;；]?\s*\Z")
+_LONGEST_END = 24
+"""Signs; what follows the number of a line is no longer."""
 _LONGEST = 200
 _MOST_ROWS = 30
 _BEARERS = frozenset((Facet.STATISTIC, Facet.ROW, Facet.DIRECT, Facet.OUTCOME))
@@ -20,7 +22,7 @@ _BEARERS = frozenset((Facet.STATISTIC, Facet.ROW, Facet.DIRECT, Facet.OUTCOME))
 def label_and_number(text: str, family: Family) -> tuple[str, str] | None:
     """`当面申请数：0件` as a label and a value; only where the label is certain."""
     text = text.strip()
-    if len(text) > _LONGEST or not _END.search(text):
+    if len(text) > _LONGEST or not _END.search(text[-_LONGEST_END:]):
         return None
     found = _TAIL.match(compatible(text))
     if found is None:

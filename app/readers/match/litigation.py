@@ -291,6 +291,16 @@ def _trimmed(slots: list[Cell], wanted: int) -> list[Cell] | None:
         for start in range(len(slots) - wanted + 1)
         if all(slot.blank for slot in (*slots[:start], *slots[start + wanted :]))
     ]
-    if len(windows) == 1 or (windows and all(slot.blank for slot in slots)):
+    if windows and all(slot.blank for slot in slots):
         return windows[0]
-    return None
+    return windows[0] if len(windows) == 1 and _may_add_up(windows[0]) else None
+
+
+def _may_add_up(slots: Sequence[Cell]) -> bool:
+    """Whether one group's total is the sum of its parts, or none has a total: cells of something else
+    may stand among these."""
+    numbers = [slot.token.printed.number or 0 for slot in slots]
+    size = len(OUTCOMES)
+    groups = [numbers[start : start + size] for start in range(0, len(numbers), size)]
+    totalled = [group for group in groups if group[-1]]
+    return not totalled or any(sum(parts) == total for *parts, total in totalled)

@@ -19,12 +19,15 @@ _LINE = re.compile(r"\s*(?:[─━┄┼├┤┌┐└┘┬┴+-]*[─━┄�
 _DRAWN = re.compile(r"[-=]{2}|[─━]|[|:]-[|:]")
 """What tells a drawn rule from cells that hold a hyphen for nothing: `- | - |`."""
 _SPACES = re.compile(r"[ \u00a0\u2000-\u200a\u202f\u3000]+")
+_PARTING = re.compile(r"[|│┃¦｜\s,]")
+"""What may stand between the cells of a line. Most lines of prose have none of it."""
 _PAGE_NUMBER = re.compile(
     r"\s*(?:[-—–]\s*\d{1,4}\s*[-—–]|第\s*\d{1,4}\s*页(?:\s*[,，/共]?\s*共?\s*\d{1,4}\s*页)?)\s*\Z"
 )
 PROSE = 70
 """Signs from which on a line that is no label is prose."""
 SHORT = 24
+_BROKEN = re.compile(r"[-\d,，.]*\d[,，.]")
 _MAX_JOIN = 4
 _SERIALS = 5
 _HEADS = 3
@@ -88,6 +91,8 @@ def bar_habits(texts: Sequence[Text]) -> tuple[bool, bool]:
 
 
 def _split(line: str, family: Family, lead_bar: bool, end_bar: bool) -> list[str]:
+    if not _PARTING.search(line):
+        return _split_glued(line, family)
     if _BARS.search(line):
         return split_bars(line.strip(), lead_bar, end_bar)
     # One tab before a line is an indent; more are empty cells.
@@ -131,6 +136,10 @@ def _split_spaces(line: str, parts: list[str], family: Family) -> list[str]:
     tokens = [family.token(part) for part in parts]
     if all(token.sort is Sort.VALUE for token in tokens):
         return parts
+    broken = next((n for n, part in enumerate(parts[:-1]) if _BROKEN.fullmatch(part)), None)
+    if broken is not None and all(token.sort is Sort.VALUE for token in tokens[broken + 1 :]):
+        # A number broken in two, 2, 0 for 20: one cell, which nobody can read.
+        return [*parts[:broken], " ".join(parts[broken:])]
     whole = family.token(line)
     # A label whose bracket only closes on the next line would take the figures for part of its note.
     figures = tokens[-1].printed.status is ValueStatus.REPORTED
