@@ -21,6 +21,7 @@ from app.problems import ProblemError
 from app.reports import clock, rules
 from app.reports.model import Address, Guard, Recording, UnitFacts, View
 from app.reports.service import asking, checking, common, recording
+from app.reports.service.near import Near
 from app.reports.store import findings as finding_store
 from app.reports.store import reports
 from app.units.filters import UnitFilter, reached
@@ -44,10 +45,9 @@ def preview(session: Session, actor: Actor, *, address: Address) -> Compiled:
     """What `compile_report` would find, beside the report there is; stores nothing."""
     unit, scope = _may_compile(session, actor, address)
     found = _gather(session, unit, address.year, scope, drafts=True)
-    state = reports.find(session, unit, address.year, scope)
-    against = None if state is None else common.view(session, actor, state, common.working(session, state))
+    against = _working(session, actor, Near.read(session, unit, scope, address.year))
     said = _content(found, against, by=actor.name)
-    told = checking.preview(session, said, unit.code)
+    told = checking.preview(session, said, unit)
     return Compiled(_answered(compilation_json(found, against, told), Outcome.PREVIEW), Outcome.PREVIEW)
 
 
@@ -61,26 +61,27 @@ def compile_report(session: Session, actor: Actor, *, address: Address, guard: G
     `report_locked`, or what `guard` raises.
     """
     unit, scope = _may_compile(session, actor, address)
-    state = reports.lock(session, unit, address.year, scope)
-    if state is not None and state.draft is not None:
-        guard(state)
-        common.require_editable(state)
+    near = Near.lock(session, unit, scope, address.year)
+    if near.own is not None and near.own.draft is not None:
+        guard(near.state)
+        common.require_editable(near.state)
     found = _gather(session, unit, address.year, scope, drafts=True)
     if not found.taken:
         raise _nothing(found)
-    before = None if state is None else common.view(session, actor, state, common.working(session, state))
+    before = _working(session, actor, near)
     said = _content(found, before, by=actor.name)
-    if state is not None and before is not None and _says_the_same(before, said):
+    if before is not None and _says_the_same(before, said):
         told = _findings(session, before)
         return Compiled(
             _answered(compilation_json(found, before, told), Outcome.UNCHANGED), Outcome.UNCHANGED, before
         )
-    outcome, view = recording.record(
-        session, actor, unit=unit.code, recording=Recording(said, note=summary(found)), publish=False
+    done = recording.record_of(
+        session, actor, of=unit, recording=Recording(said, note=summary(found)), publish=False
     )
-    answer = compilation_json(found, before, _findings(session, view))
-    kept = _keep(session, actor, found, view, _answered(answer, outcome, view))
-    return Compiled(kept, outcome, view)
+    view = common.view(session, actor, done.state, done.revision, findings=done.findings)
+    answer = compilation_json(found, before, [stored.finding for stored in done.findings])
+    kept = _keep(session, actor, found, view, _answered(answer, done.outcome, view))
+    return Compiled(kept, done.outcome, view)
 
 
 def against_own(session: Session, actor: Actor, *, address: Address) -> Json:
@@ -124,6 +125,11 @@ def page(
     total = store.count(session, units, reach, year=year) if count else None
     short = ("sources", "left_out", "cells", "findings")
     return Page([{k: v for k, v in a.items() if k not in short} for a in found[:limit]], following, total)
+
+
+def _working(session: Session, actor: Actor, near: Near) -> View | None:
+    """The report there is, as the office works on it."""
+    return None if near.own is None else common.view(session, actor, near.state, near.meta)
 
 
 def _may_compile(session: Session, actor: Actor, address: Address) -> tuple[UnitFacts, Scope]:

@@ -6,6 +6,7 @@ take them for many files. Whatever is refused is a ProblemError with `outcome`, 
 """
 
 from dataclasses import replace
+from functools import cache
 from importlib.metadata import version
 from uuid import uuid4
 
@@ -22,13 +23,13 @@ from app.problems import ProblemError
 from app.readers.read import read
 from app.readers.reading import Reading
 from app.reports import clock, rules
-from app.reports.model import Recording, Stray
-from app.reports.service import checking, common, recording
-from app.reports.store import findings as finding_store
+from app.reports.model import Recording, Stray, UnitFacts
+from app.reports.service import checking, recording
+from app.reports.service.near import Near
 from app.reports.store import reports
 from app.units import store as units
 from app.units.names import resolve
-from app.vocabulary import FormCode, Kind, Outcome, ScopeBasis
+from app.vocabulary import FormCode, Outcome, ScopeBasis
 
 
 def read_file(upload: Upload, said: Said, *, limit: int, reader: Read = read) -> Reading:
@@ -50,9 +51,9 @@ def read_file(upload: Upload, said: Said, *, limit: int, reader: Read = read) ->
 def preview(session: Session, _actor: Actor, *, upload: Upload, reading: Reading, said: Said) -> Json:
     """What an import would find; stores nothing. Raises ProblemError."""
     source = source_json(upload, media_type_of(upload))
-    found = _recognise(session, reading, said, source)
+    found, unit = _recognise(session, reading, said, source)
     content = _content(reading, found)
-    told = [*reading.findings, *checking.preview(session, content, found.unit)]
+    told = [*reading.findings, *checking.preview(session, content, unit)]
     return read_json(Outcome.PREVIEW, source, recognised_json(found, reading), reading, content, told)
 
 
@@ -63,9 +64,9 @@ def keep(
     published elsewhere. Raises ProblemError."""
     media_type = media_type_of(upload)
     source = source_json(upload, media_type)
-    found = _recognise(session, reading, said, source)
+    found, unit = _recognise(session, reading, said, source)
     recognised = recognised_json(found, reading)
-    if found.unit is None:
+    if unit is None:
         raise refuse(_unit_unrecognised(found), source, recognised)
     at = clock.moment(session)
     store.keep_source(
@@ -84,13 +85,13 @@ def keep(
         remarks=reading.findings,
     )
     try:
-        outcome, view = recording.record(session, actor, unit=found.unit, recording=told, publish=publish)
+        recorded = recording.record_of(session, actor, of=unit, recording=told, publish=publish)
     except ProblemError as error:
         raise refuse(error, source, recognised) from error
-    kept = [stored.finding for stored in finding_store.every(session, view.revision.id)]
-    answer = read_json(outcome, source, recognised, reading, content, kept)
+    kept = [stored.finding for stored in recorded.findings]
+    answer = read_json(recorded.outcome, source, recognised, reading, content, kept)
     number = uuid4().hex
-    state = view.state
+    state = recorded.state
     answer["id"] = number
     answer["links"] = {
         "import": f"/api/v1/imports/{number}",
@@ -108,7 +109,7 @@ def keep(
             asked=_asked(said),
         ),
     )
-    after = {"id": number, "outcome": outcome.value, "source": source}
+    after = {"id": number, "outcome": recorded.outcome.value, "source": source}
     entry = Entry("import", "created", state.unit.code, state.year, state.scope.value, after=after)
     append(session, actor, at=at, entry=entry)
     return answer
@@ -126,10 +127,10 @@ def known(session: Session, actor: Actor, *, upload: Upload, said: Said, publish
     content = Recording(
         ReportContent(state.year, FormCode(record.answer["recognised"]["form"])), upload.sha256
     )
-    if not recording.stands_on(session, state, content, publish=publish):
+    near = Near.read(session, state.unit, state.scope, state.year)
+    if not recording.stands_on(near.standing, content, publish=publish):
         return None
-    meta = common.working(session, state)
-    kept = [stored.finding for stored in finding_store.every(session, meta.id)]
+    kept = [stored.finding for stored in near.findings(session, near.meta)]
     return dict(record.answer) | {
         "outcome": Outcome.UNCHANGED.value,
         "source": source_json(upload, media_type_of(upload)),
@@ -139,7 +140,12 @@ def known(session: Session, actor: Actor, *, upload: Upload, said: Said, publish
 
 def _asked(said: Said) -> Json:
     """What decides how a file is read, besides its bytes."""
-    return said.as_json() | {"version": version("gongkai")}
+    return said.as_json() | {"version": _version()}
+
+
+@cache
+def _version() -> str:
+    return version("gongkai")
 
 
 def recall(session: Session, actor: Actor, *, number: str) -> Json:
@@ -155,24 +161,25 @@ def recall(session: Session, actor: Actor, *, number: str) -> Json:
     return dict(record.answer)
 
 
-def _recognise(session: Session, reading: Reading, said: Said, source: Json) -> Recognised:
+def _recognise(
+    session: Session, reading: Reading, said: Said, source: Json
+) -> tuple[Recognised, UnitFacts | None]:
     """Whose report of which year it is. Raises the refusals that a year or unit calls for."""
+    of: UnitFacts | None = None
     year = said.year if said.year is not None else reading.year
     found = Recognised(year=year, scope=reading.scope, scope_basis=_basis(reading))
     try:
         if said.unit is not None:
-            unit = units.get(session, said.unit, pointer="/query/unit")
-            found = replace(found, unit=unit.code, unit_name=unit.name, how="given")
-            kind: Kind | None = Kind(unit.kind)
+            of = reports.facts(units.get(session, said.unit, pointer="/query/unit"))
+            found = replace(found, unit=of.code, unit_name=of.name, how="given")
         else:
             result = resolve(session, reading.unit_clues, year=year)
             found = replace(found, candidates=result.candidates)
-            kind = None
             if result.unit is not None:
-                kind = Kind(result.unit.kind)
-                found = replace(found, unit=result.unit.code, unit_name=result.unit.name, how=result.how)
-        if found.scope is None and kind is not None:
-            found = replace(found, scope=rules.usual_scope(kind))
+                of = reports.facts(result.unit)
+                found = replace(found, unit=of.code, unit_name=of.name, how=result.how)
+        if found.scope is None and of is not None:
+            found = replace(found, scope=rules.usual_scope(of.kind))
         if year is None:
             raise ProblemError(
                 "year_unrecognised",
@@ -183,7 +190,7 @@ def _recognise(session: Session, reading: Reading, said: Said, source: Json) -> 
         rules.check_year(year, this_year=clock.today().year, pointer="/query/year")
     except ProblemError as error:
         raise refuse(error, source, recognised_json(found, reading)) from error
-    return found
+    return found, of
 
 
 def _basis(reading: Reading) -> ScopeBasis:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
@@ -23,13 +23,12 @@ def keep_source(
         "content": content,
         "stored_at": at,
     }
-    session.execute(maker.insert(Source).values(**row).on_conflict_do_nothing())
+    session.execute(maker.insert(Source.metadata.tables["source"]).values(**row).on_conflict_do_nothing())
 
 
 def keep_import(session: Session, record: Import) -> None:
     """Keep what was answered."""
-    session.add(record)
-    session.flush()
+    session.execute(insert(Import.metadata.tables["import"]), record.model_dump())
 
 
 def find_import(session: Session, number: str) -> Import | None:

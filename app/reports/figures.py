@@ -21,21 +21,28 @@ _ABSENT: Stored = (0, None, ValueStatus.ABSENT.value, None, None, None)
 
 
 class StoredFigures(Mapping[CellKey, Figure]):
-    """Figures by cell, over the rows of one revision."""
+    """Figures by cell, over the rows of one revision; each is made when it is first asked for."""
 
     def __init__(self, rows: Mapping[CellKey, Stored]) -> None:
         self._rows = rows
+        self._made: dict[CellKey, Figure] = {}
 
     def __getitem__(self, key: CellKey) -> Figure:
-        _, scaled, status, raw, locator, by = self._rows[key]
-        value = None if scaled is None else from_scaled(scaled, key.indicator)
-        return Figure(key, value, ValueStatus(status), raw, locator, by)
+        made = self._made.get(key)
+        if made is None:
+            made = self._made[key] = self._figure(key)
+        return made
 
     def __iter__(self) -> Iterator[CellKey]:
         return iter(self._rows)
 
     def __len__(self) -> int:
         return len(self._rows)
+
+    def _figure(self, key: CellKey) -> Figure:
+        _, scaled, status, raw, locator, by = self._rows[key]
+        value = None if scaled is None else from_scaled(scaled, key.indicator)
+        return Figure(key, value, ValueStatus(status), raw, locator, by)
 
     def printed(self, form: FormCode) -> list[Printed]:
         """Every cell of the form in printed order, `absent` where there is no row, then the rows

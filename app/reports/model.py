@@ -103,13 +103,39 @@ class RevisionMeta:
     historical: bool
     note: str | None
     source_sha256: str | None
-    confidentiality_by: str | None
-    confidentiality_on: date | None
     created_at: datetime
-    published_at: datetime | None
-    ended_at: datetime | None
-    withdrawn_at: datetime | None
-    withdrawn_reason: str | None
+    confidentiality_by: str | None = None
+    confidentiality_on: date | None = None
+    published_at: datetime | None = None
+    ended_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+    withdrawn_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A report with the revisions its numbers name: the open draft, the last one made public."""
+
+    state: State
+    draft: RevisionMeta | None
+    published: RevisionMeta | None
+
+    @property
+    def working(self) -> RevisionMeta:
+        """The revision the office works on: the open draft, else the published one."""
+        meta = self.draft or self.published
+        assert meta is not None  # noqa: S101  a report has one or the other from birth
+        return meta
+
+    def shown(self, *, public: bool) -> RevisionMeta | None:
+        """The revision the public sees, or the office works on; None where that was taken back."""
+        meta = self.published if public else self.working
+        return None if self.state.withdrawn and meta is self.published else meta
+
+    def judged(self, *, public: bool) -> RevisionMeta | None:
+        """The revision whose findings follow what happens around it: what the public sees, or
+        the open draft."""
+        return self.shown(public=True) if public else self.draft
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from app.reports.model import UnitFacts
 from app.vocabulary import Kind, ReportStatus, Scope
 from app.years import FIRST_YEAR
 
+HISTORY = 5
+"""How many earlier years a report is held against."""
 EDITABLE = frozenset({ReportStatus.DRAFT, ReportStatus.RETURNED})
 """Submitted and approved reports are in somebody's hands: they are returned first."""
 

@@ -29,8 +29,8 @@ def load_samples(session: Session, actor: Actor) -> int:
     for sample in sorted(samples(), key=lambda each: (each.content.year, each.unit_code)):
         if not _is_there(session, actor, sample):
             said = Recording(sample.content, note=sample.provenance)
-            outcome, _ = recording.record(session, actor, unit=sample.unit_code, recording=said, publish=True)
-            added += outcome is Outcome.CREATED
+            done = recording.record(session, actor, unit=sample.unit_code, recording=said, publish=True)
+            added += done.outcome is Outcome.CREATED
     return added
 
 

@@ -1,19 +1,23 @@
 """The derived_fact table: the derived indicators of every published report, both sides kept."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from sqlalchemy import ColumnElement, delete, insert, select, true
+from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
 from app.catalogue.registry import catalogue
 from app.content import CellKey
+from app.db.rows import Row, put_rows
 from app.db.tables import DerivedFact, Report, Revision, Unit, Value
 from app.rollups.cells import cells
 from app.rollups.derived import DerivedValue, Known, derived_values
+from app.rollups.published import Published
 from app.vocabulary import FormCode, ReportStatus, Scope, ValueStatus
 
 BATCH = 500
 """Reports worked out at a time: about 50,000 rows of a few dozen bytes."""
+
+_COLUMNS = ("cell_id", "year", "unit_id", "scope", "status", "numerator", "denominator", "form")
 
 Place = tuple[int, int, Scope, int, FormCode]
 """unit id, year, scope, revision id, form."""
@@ -30,24 +34,32 @@ def remove(session: Session, *, unit_id: int, year: int, scope: Scope) -> None:
     )
 
 
-def add(session: Session, places: Sequence[Place]) -> None:
-    """Work out and write the derived facts of these published revisions."""
-    known = cells(session)
-    rows = [
-        {
-            "cell_id": known.id_of[found.key],
-            "year": year,
-            "unit_id": unit_id,
-            "scope": scope.value,
-            "status": found.status.value,
-            "numerator": found.numerator,
-            "denominator": found.denominator,
-            "form": form.value,
-        }
-        for (unit_id, year, scope, _, form), found in worked_out(session, places)
-    ]
-    if rows:
-        session.execute(insert(DerivedFact.metadata.tables["derived_fact"]), rows)
+def add(session: Session, published: Sequence[Published]) -> None:
+    """Write the derived facts of published revisions of reports that have none."""
+    _put(session, ((_place(each), value) for each in published for value in each.derived()))
+
+
+def _place(of: Published) -> Place:
+    return of.unit_id, of.said.year, of.scope, of.revision_id, of.said.form
+
+
+def _put(session: Session, found: Iterable[tuple[Place, DerivedValue]]) -> None:
+    """Write them in the table's own order: no two have the same cell, year, unit and scope."""
+    id_of = cells(session).id_of
+    rows: Iterable[Row] = (
+        (
+            id_of[value.key],
+            year,
+            unit_id,
+            scope.value,
+            value.status.value,
+            value.numerator,
+            value.denominator,
+            form.value,
+        )
+        for (unit_id, year, scope, _, form), value in found
+    )
+    put_rows(session, DerivedFact.metadata.tables["derived_fact"], _COLUMNS, sorted(rows))
 
 
 def is_derived(code: str) -> bool:
@@ -79,21 +91,15 @@ def _values(session: Session, revision_ids: Sequence[int]) -> dict[int, Known]:
     return dict(found)
 
 
-def add_many(session: Session, revision_ids: Sequence[int]) -> None:
-    """Write the derived facts of these published revisions, which have none yet."""
-    for start in range(0, len(revision_ids), BATCH):
-        add(session, _places(session, col(Revision.id).in_(revision_ids[start : start + BATCH])))
-
-
 def rebuild(session: Session) -> None:
     """Make all derived facts anew from the published revisions."""
     session.execute(delete(DerivedFact))
-    places = _places(session, true())
+    places = _places(session)
     for start in range(0, len(places), BATCH):
-        add(session, places[start : start + BATCH])
+        _put(session, worked_out(session, places[start : start + BATCH]))
 
 
-def _places(session: Session, wanted: ColumnElement[bool]) -> list[Place]:
+def _places(session: Session) -> list[Place]:
     statement = (
         select(col(Unit.id), col(Report.year), col(Report.scope), col(Revision.id), col(Revision.form))
         .select_from(Report)
@@ -102,7 +108,6 @@ def _places(session: Session, wanted: ColumnElement[bool]) -> list[Place]:
         .where(
             col(Revision.number) == col(Report.published),
             col(Revision.status) == ReportStatus.PUBLISHED.value,
-            wanted,
         )
         .order_by(col(Revision.id))
     )

@@ -13,36 +13,32 @@ from collections.abc import Sequence
 from sqlmodel import Session
 
 from app.rollups import derived_store, store, text_store
+from app.rollups.published import Published
 from app.search import name_store
-from app.vocabulary import FormCode, Scope
+from app.vocabulary import Scope
 
 
-def refresh(
-    session: Session,
-    *,
-    unit_id: int,
-    year: int,
-    scope: Scope,
-    revision_id: int | None,
-    form: FormCode | None = None,
-) -> None:
-    """Rewrite the facts and the indexed text of one report from its published revision, or
-    remove them where `revision_id` is None. Belongs in the transaction that publishes or withdraws."""
+def refresh(session: Session, published: Published, *, anew: bool) -> None:
+    """Write the facts and the indexed text of one report from its published revision: `anew`
+    where it has none, else in place of those it has. Belongs in the transaction that publishes."""
+    if not anew:
+        forget(session, unit_id=published.unit_id, year=published.said.year, scope=published.scope)
+    refresh_many(session, [published])
+
+
+def refresh_many(session: Session, published: Sequence[Published]) -> None:
+    """Write the facts and the indexed texts of newly published revisions of reports that had
+    none before."""
+    store.add(session, published)
+    derived_store.add(session, published)
+    text_store.add(session, published)
+
+
+def forget(session: Session, *, unit_id: int, year: int, scope: Scope) -> None:
+    """Remove the facts and the indexed text of one report, in the transaction that withdraws it."""
     store.remove(session, unit_id=unit_id, year=year, scope=scope)
     derived_store.remove(session, unit_id=unit_id, year=year, scope=scope)
     text_store.remove(session, unit_id=unit_id, year=year, scope=scope)
-    if revision_id is not None and form is not None:
-        store.add(session, unit_id=unit_id, year=year, scope=scope, revision_id=revision_id, form=form)
-        derived_store.add(session, [(unit_id, year, scope, revision_id, form)])
-        text_store.add(session, revision_id=revision_id)
-
-
-def refresh_many(session: Session, revision_ids: Sequence[int]) -> None:
-    """Write the facts and the indexed texts of newly published revisions of reports that had
-    none before."""
-    store.add_many(session, revision_ids)
-    derived_store.add_many(session, revision_ids)
-    text_store.add_many(session, revision_ids)
 
 
 def rebuild(session: Session) -> int:

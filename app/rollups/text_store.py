@@ -7,6 +7,7 @@ from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
 from app.db.tables import Report, Revision, Unit
+from app.rollups.published import Published
 from app.search import text_store as index
 from app.search.folding import fold
 from app.search.text_store import ReportText
@@ -16,16 +17,16 @@ BATCH = 500
 """Reports held in memory at a time: some ten thousand signs each."""
 
 
-def add(session: Session, *, revision_id: int) -> None:
-    """Index the text of one published revision."""
-    index.put(session, _texts(session, _published().where(col(Revision.id) == revision_id)))
+def add(session: Session, published: Sequence[Published]) -> None:
+    """Index the texts of published revisions that are not indexed."""
+    index.put(session, map(_text, published))
 
 
-def add_many(session: Session, revision_ids: Sequence[int]) -> None:
-    """Index the texts of these published revisions, which are not indexed yet."""
-    for start in range(0, len(revision_ids), BATCH):
-        some = col(Revision.id).in_(revision_ids[start : start + BATCH])
-        index.put(session, _texts(session, _published().where(some)))
+def _text(published: Published) -> ReportText:
+    said = published.said
+    parts = (part for section in said.sections for part in (section.title, section.text))
+    lines = tuple(map(fold, (said.title or "", *parts)))
+    return ReportText(published.unit_id, said.year, published.scope, published.revision_id, lines)
 
 
 def remove(session: Session, *, unit_id: int, year: int, scope: Scope) -> None:

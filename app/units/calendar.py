@@ -4,11 +4,11 @@ An entry holds for its area and everything below it, for bodies of one kind, for
 year. Of several above a unit the nearest holds. What the law sets is `checks.deadline`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, literal, select
+from sqlalchemy import BindParameter, ColumnElement, bindparam, case, func, literal, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -20,21 +20,35 @@ _AREA = aliased(Unit)
 NO_DAY: ColumnElement[date | None] = literal(None, Day())
 
 
-def local_deadline(session: Session, *, path: str, kind: Kind, year: int) -> date | None:
-    """The date a local notice sets for the unit with this path and kind; None without one."""
-    codes = path.split("/")[:-1]
-    found = session.execute(
-        select(col(LocalDeadline.due_on))
-        .join(Unit, col(Unit.code) == col(LocalDeadline.area))
-        .where(
-            col(LocalDeadline.area).in_(codes),
-            col(LocalDeadline.year) == year,
-            col(LocalDeadline.kind) == kind.value,
-        )
-        .order_by(func.length(col(Unit.path)).desc())
-        .limit(1)
+class Calendar:
+    """Entries of the local calendar in memory, for the checks of one report or of very many."""
+
+    def __init__(self, entries: Mapping[tuple[str, int, str], date]) -> None:
+        self._entries = entries
+
+    def due(self, *, path: str, kind: Kind, year: int) -> date | None:
+        """The date a local notice sets for the unit with this path and kind; None without one."""
+        if self._entries:
+            for code in reversed(path.split("/")[:-1]):
+                found = self._entries.get((code, year, kind.value))
+                if found is not None:
+                    return found
+        return None
+
+
+def local_calendar(session: Session, *, path: str | None = None) -> Calendar:
+    """The entries that bind the unit with this path, or all there are."""
+    found = (
+        session.execute(_EVERY) if path is None else session.execute(_ABOVE, {"codes": path.split("/")[:-1]})
     )
-    return found.scalar_one_or_none()
+    return Calendar({(area, year, kind): due for area, year, kind, due in found})
+
+
+_EVERY = select(
+    col(LocalDeadline.area), col(LocalDeadline.year), col(LocalDeadline.kind), col(LocalDeadline.due_on)
+)
+_CODES: BindParameter[list[str]] = bindparam("codes", expanding=True)
+_ABOVE = _EVERY.where(col(LocalDeadline.area).in_(_CODES))
 
 
 def local_due(session: Session, years: Iterable[int], year: Any) -> ColumnElement[date | None]:

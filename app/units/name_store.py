@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from cachetools import TTLCache
-from sqlalchemy import BindParameter, Select, bindparam, literal, select
+from sqlalchemy import BindParameter, CompoundSelect, Integer, bindparam, cast, literal, select, union_all
 from sqlmodel import Session, col
 
 from app.db.tables import Unit, UnitName
@@ -56,8 +57,7 @@ def look_up(session: Session, keys: Collection[str]) -> list[Hit]:
     found: set[Hit] = set()
     for start in range(0, len(wanted), BATCH):
         some = {"keys": wanted[start : start + BATCH]}
-        for query in _QUERIES:
-            found.update(Hit(*row) for row in session.execute(query, some))
+        found.update(Hit(*row) for row in session.execute(_QUERY, some))
     return sorted(found, key=lambda hit: (hit.code, hit.source, hit.key))
 
 
@@ -73,22 +73,27 @@ def all_called(session: Session) -> tuple[Called, ...]:
     return known
 
 
-def _queries() -> list[Select[tuple[object, ...]]]:
-    body = col(Unit.placeholder).is_(False)
-    where = (col(Unit.code), col(Unit.path), col(Unit.valid_from), col(Unit.valid_to))
-    nothing = literal(None)
+def _query() -> CompoundSelect[Any]:
+    units: Any = Unit.metadata.tables["unit"].c
+    names: Any = UnitName.metadata.tables["unit_name"].c
+    where = (units.code, units.path, units.valid_from, units.valid_to)
+    nothing = cast(literal(None), Integer)
     keys: BindParameter[list[str]] = bindparam("keys", expanding=True)
     present = [
-        select(column, *where, literal(PRESENT), nothing, nothing).where(column.in_(keys), body)
-        for column in (col(Unit.name), col(Unit.short_name))
+        select(column, *where, literal(PRESENT), nothing, nothing).where(
+            column.in_(keys), units.placeholder.is_(False)
+        )
+        for column in (units.name, units.short_name)
     ]
     other = (
-        select(col(UnitName.name), *where, col(UnitName.kind), col(UnitName.from_year), col(UnitName.to_year))
-        .join(Unit, col(Unit.code) == col(UnitName.unit))
-        .where(col(UnitName.name).in_(keys), body)
+        select(names.name, *where, names.kind, names.from_year, names.to_year)
+        .join_from(
+            UnitName.metadata.tables["unit_name"], Unit.metadata.tables["unit"], units.code == names.unit
+        )
+        .where(names.name.in_(keys), units.placeholder.is_(False))
     )
-    return [*present, other]  # type: ignore[list-item]
+    return union_all(*present, other)
 
 
-_QUERIES = _queries()
-"""Built once: an import looks up dozens of names."""
+_QUERY = _query()
+"""Built once, and one for all three indexes: an import looks up dozens of names."""

@@ -6,7 +6,7 @@ government; in the title it is a body of its own. A body that is not registered
 (唐河县教育局, 城郊乡) is never taken for the government it belongs to: the report would be filed wrong.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -62,8 +62,7 @@ class _Meaning:
 
 def resolve(session: Session, clues: Sequence[UnitClue], *, year: int | None) -> Recognition:
     """The unit that the clues (best first) mean in a report year; None for year: any."""
-    finder = _Finder(session, year)
-    meanings = [meaning for clue in clues if (meaning := finder.meaning(clue)) is not None]
+    meanings = _Meanings(_Finder(session, year), clues)
     # What the page's own words have left open: no lesser word may name another unit; nor where
     # they name a body that is not registered, unless it calls the same body by its full name.
     open_paths: tuple[str, ...] | None = None
@@ -81,23 +80,45 @@ def resolve(session: Session, clues: Sequence[UnitClue], *, year: int | None) ->
             if meaning.clue.how in OWN_WORDS:
                 break
             continue
-        paths = _narrowed(meaning, meanings[:position] + meanings[position + 1 :])
+        paths = _narrowed(meaning, meanings, position)
         if len(paths) == 1 and (open_paths is None or paths[0] in open_paths):
             return Recognition(_unit(session, paths[0]), meaning.clue.how, ())
         if open_paths is None and meaning.clue.how in OWN_WORDS:
             open_paths = paths
-    return Recognition(None, None, _candidates(session, meanings))
+    return Recognition(None, None, _candidates(session, list(meanings)))
 
 
-def _narrowed(meaning: _Meaning, others: Iterable[_Meaning]) -> tuple[str, ...]:
+class _Meanings:
+    """What the clues mean, each looked up when it comes to it: mostly the first one decides."""
+
+    def __init__(self, finder: "_Finder", clues: Iterable[UnitClue]) -> None:
+        self._rest = (meaning for clue in clues if (meaning := finder.meaning(clue)) is not None)
+        self._known: list[_Meaning] = []
+
+    def __iter__(self) -> Iterator[_Meaning]:
+        position = 0
+        while position < len(self._known) or self._next():
+            yield self._known[position]
+            position += 1
+
+    def _next(self) -> bool:
+        meaning = next(self._rest, None)
+        if meaning is not None:
+            self._known.append(meaning)
+        return meaning is not None
+
+
+def _narrowed(meaning: _Meaning, every: Iterable[_Meaning], position: int) -> tuple[str, ...]:
     """What is left of an ambiguous name where the page also names a unit above, or the unit itself."""
     paths = meaning.paths
-    for other in others:
-        if len(paths) == 1:
-            break
-        if not other.stranger and len(other.paths) == 1:
+    if len(paths) == 1:
+        return paths
+    for number, other in enumerate(every):
+        if number != position and not other.stranger and len(other.paths) == 1:
             within = tuple(path for path in paths if path.startswith(other.paths[0]))
             paths = within or paths
+            if len(paths) == 1:
+                break
     return paths
 
 

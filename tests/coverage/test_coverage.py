@@ -16,7 +16,7 @@ from app.db.engine import Database
 from app.db.migrate import migrate
 from app.reports import clock
 from app.settings import Settings
-from app.units.calendar import local_deadline
+from app.units.calendar import local_calendar
 from app.units.filters import UnitFilter
 from app.vocabulary import Kind, Level, Role
 from app.writers.dataset import Row
@@ -114,10 +114,12 @@ def test_random_questions(seed: int, questions: int, tmp_path: Path, postgres_se
     assert all(seen.values()), "a count that was never above zero was never tested"
     for database in databases:
         with database.reading() as session:
+            whole = local_calendar(session)
             for body in random.sample(list(made.units.values()), 30):
-                for year in world.YEARS[::2]:
-                    found = local_deadline(session, path=body.path, kind=body.kind, year=year)
-                    assert found == nearest(made, body, year)
+                for calendar in (whole, local_calendar(session, path=body.path)):
+                    for year in world.YEARS[::2]:
+                        found = calendar.due(path=body.path, kind=body.kind, year=year)
+                        assert found == nearest(made, body, year)
         database.close()
 
 

@@ -30,5 +30,5 @@ def test_every_sample_is_published_as_printed_once(database: Database) -> None:
             assert view.content.figures == sample.content.figures
             assert (view.revision.historical, view.revision.note) == (True, sample.provenance)
             told = [f.finding for f in asking.findings(session, PUBLIC, address=address)[1]]
-            assert told == preview(session, view.content, sample.unit_code)
+            assert told == preview(session, view.content, view.state.unit)
             assert view.counts[Severity.ERROR] == sum(f.severity is Severity.ERROR for f in told)

@@ -11,7 +11,7 @@ from app.content import Figure
 from app.problems import ProblemError
 from app.readers.numbers import figure, printed
 from app.reports import clock, snapshot, values
-from app.reports.model import Address, Guard, State, Stray, ValueIn, View
+from app.reports.model import Address, Guard, Standing, State, Stray, ValueIn, View
 from app.reports.service import asking, checking, common
 from app.reports.service.asking import Chosen
 from app.reports.store import reports, revisions
@@ -38,9 +38,9 @@ def assign(
     Raises ProblemError `unmatched_unknown`, `invalid_body` where the form has no such cell or
     the text is no number, and like `editing.patch_values`.
     """
-    state = common.existing(session, actor, address, guard)
-    common.require_editable(state)
-    meta = common.working(session, state)
+    near = common.existing(session, actor, address, guard)
+    common.require_editable(near.state)
+    meta = near.meta
     left = revisions.numbered_strays(session, meta.id)
     stray = dict(left).get(number)
     if stray is None:
@@ -49,20 +49,21 @@ def assign(
             f"报告现在没有编号为 {number} 的未归位内容。",
             f"The report has no unmatched item {number} at present.",
         )
-    before = revisions.content(session, meta.id, year=state.year, scope=state.scope)
+    before = near.said(session)
     after = before.with_figures([_figure(given, stray, before.form, actor)])
     revisions.replace_values(session, meta.id, after.figures.values())
     revisions.remove_stray(session, meta.id, number)
-    revisions.change(session, meta.id, status=ReportStatus.DRAFT)
-    reports.touch(session, state.id, at=clock.moment(session), status=ReportStatus.DRAFT)
-    checking.recheck(session, actor, state, meta)
-    checking.recheck_neighbours(session, actor, state, public=False)
+    meta = revisions.change(session, meta, status=ReportStatus.DRAFT)
+    state = reports.touch(session, near.state, at=clock.moment(session), status=ReportStatus.DRAFT)
+    near.put(Standing(state, meta, near.standing.published))
+    near.say(meta, after)
+    found = checking.recheck(session, actor, near, public=False)
     old, new = snapshot.changes(before, after)
     old["unmatched"] = [[item.text, item.locator] for _, item in left]
     new["assigned"] = number
     new["unmatched"] = [[item.text, item.locator] for at, item in left if at != number]
     common.note(session, actor, state, "changed", revision=meta.number, before=old, after=new)
-    return common.fresh_view(session, actor, state.id)
+    return common.written(session, actor, near, found)
 
 
 def _figure(given: ValueIn, stray: Stray, code: FormCode, actor: Actor) -> Figure:

@@ -21,7 +21,9 @@ from app.reports import clock, rules, snapshot
 from app.reports.model import UnitFacts
 from app.reports.service import checking, common
 from app.reports.store import bulk
+from app.rollups.published import Published
 from app.rollups.service import refresh_many
+from app.units.calendar import Calendar, local_calendar
 from app.vocabulary import Scope
 
 Key = tuple[str, Scope]
@@ -53,15 +55,16 @@ def record_many(session: Session, actor: Actor, filed: Iterable[Filed]) -> int:
     Raises ProblemError `unit_unknown`, `forbidden`.
     """
     added = 0
-    years: deque[_Year] = deque(maxlen=checking.HISTORY + 2)
+    calendar = local_calendar(session)
+    years: deque[_Year] = deque(maxlen=rules.HISTORY + 2)
     for _, together in groupby(filed, key=lambda each: each.content.year):
         year = _add(session, actor, list(together))
         added += len(year.revisions)
         years.append(year)
         if len(years) > 1:
-            _check(session, list(years)[:-1], following=year)
+            _check(session, list(years)[:-1], following=year, calendar=calendar)
     if years:
-        _check(session, list(years), following=None)
+        _check(session, list(years), following=None, calendar=calendar)
     return added
 
 
@@ -83,7 +86,10 @@ def _add(session: Session, actor: Actor, filed: list[Filed]) -> _Year:
             given[unit.code, scope] = unit, replace(each.content, scope=scope), each.note
     at = clock.moment(session)
     ids = bulk.insert_published(session, list(given.values()), at=at) if given else []
-    refresh_many(session, ids)
+    published = [
+        Published(unit.id, number, said) for number, (unit, said, _) in zip(ids, given.values(), strict=True)
+    ]
+    refresh_many(session, published)
     append_many(session, actor, at=at, entries=list(_entries(given)))
     return _Year(
         contents={key: said for key, (_, said, _) in given.items()},
@@ -108,7 +114,7 @@ def _entries(given: dict[Key, tuple[UnitFacts, ReportContent, str | None]]) -> I
         )
 
 
-def _check(session: Session, years: list[_Year], *, following: _Year | None) -> None:
+def _check(session: Session, years: list[_Year], *, following: _Year | None, calendar: Calendar) -> None:
     """Check the last of `years` against those before it and the one after."""
     *earlier, year = years
     checked = []
@@ -125,7 +131,8 @@ def _check(session: Session, years: list[_Year], *, following: _Year | None) -> 
             scope=rules.usual_scope(unit.kind),
             previous=last,
             following=after if after is not None and after.year == said.year + 1 else None,
-            history=tuple(past for past in history if past.year >= said.year - checking.HISTORY),
+            history=tuple(past for past in history if past.year >= said.year - rules.HISTORY),
+            local_deadline=calendar.due(path=unit.path, kind=unit.kind, year=said.year),
         )
         found = run(said, form=common.form_of(said.form), catalogue=catalogue(), context=context)
         stored = checking.identified([(finding, False) for finding in found], [])

@@ -1,7 +1,7 @@
 """Findings: made by the checks at every write, acknowledged by people, never lost between."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from sqlmodel import Session
@@ -14,81 +14,64 @@ from app.checks.run import run
 from app.content import Finding, ReportContent
 from app.problems import ProblemError
 from app.reports import clock, rules
-from app.reports.model import Address, Guard, RevisionMeta, State, StoredFinding, View
+from app.reports.model import Address, Guard, RevisionMeta, State, StoredFinding, UnitFacts, View
 from app.reports.service import common
-from app.reports.store import findings, reports, revisions
-from app.units.calendar import local_deadline
+from app.reports.service.near import Near
+from app.reports.store import findings, reports
+from app.units.calendar import Calendar, local_calendar
 from app.vocabulary import Severity
-
-HISTORY = 5
-"""How many earlier years a report is held against."""
 
 
 def recheck(
     session: Session,
     actor: Actor,
-    state: State,
-    meta: RevisionMeta,
+    near: Near,
     *,
+    public: bool,
     remarks: Sequence[Finding] | None = None,
-) -> bool:
-    """Run the checks over one revision and keep what they say; returns whether that changed.
+) -> list[StoredFinding]:
+    """Run the checks over a report that was just written and over the years beside it, which are
+    held against it, and keep what they say; returns the report's own findings.
 
-    A draft is held against the neighbouring years as the office has them, a published
-    revision only against what is public. `remarks` are the reader's own findings; None
-    keeps those there are. An acknowledgement lasts as long as its finding does; the journal
-    tells of one that ends with it.
+    Of each year the revision the public sees is judged, against what is public; or else the
+    open draft, against the years as the office has them. `remarks` are the reader's own
+    findings on the report; None keeps those there are. An acknowledgement lasts as long as
+    its finding does; the journal tells of one that ends with it. The caller has all of them locked.
     """
-    said = revisions.content(session, meta.id, year=state.year, scope=state.scope)
-    before = findings.every(session, meta.id)
-    kept = [f.finding for f in before if f.from_reader] if remarks is None else list(remarks)
-    found = run(
-        said, form=common.form_of(said.form), catalogue=catalogue(), context=_context(session, state, meta)
-    )
-    after = identified([(f, True) for f in kept] + [(f, False) for f in found], before)
-    if after == before:
-        return False
-    findings.replace(session, meta.id, after)
-    there = {stored.id for stored in after}
-    for lost in before:
-        if lost.acknowledged and lost.id not in there:
-            _note(session, actor, state, meta, lost, None)
-    return True
+    judged = near.judged(public=public)
+    if not judged:
+        return []
+    shown = near.shown(public=public)
+    near.read_contents(session, [item for year in judged for item in _reach(shown, year)])
+    near.read_contents(session, judged.items())
+    near.read_findings(session, judged.values())
+    calendar = local_calendar(session, path=near.unit.path)
+    changed: dict[int, RevisionMeta] = {}
+    before = {meta.id: near.findings(session, meta) for meta in judged.values()}
+    for year, meta in judged.items():
+        had = before[meta.id]
+        kept = [f.finding for f in had if f.from_reader]
+        if year == near.year and remarks is not None:
+            kept = list(remarks)
+        context = _context(near, _reach(shown, year), year, calendar)
+        found = _run(near.content(meta), replace(context, is_draft=not public and not meta.historical))
+        after = identified([(f, True) for f in kept] + [(f, False) for f in found], had)
+        if after != had:
+            changed[year] = meta
+            near.find(meta, after)
+    _keep(session, actor, near, changed, before)
+    return near.findings(session, judged[near.year]) if near.year in judged else []
 
 
-def recheck_neighbours(session: Session, actor: Actor, state: State, *, public: bool) -> None:
-    """Hold the years beside this one against it anew: their published revisions once it is
-    public (or is no more), else their open drafts. The caller has them locked."""
-    for other in reports.around(session, state.unit, state.scope, state.year - 1, state.year + 1):
-        number = other.published if public else other.draft
-        if other.year == state.year or number is None or (public and other.withdrawn):
-            continue
-        meta = revisions.one(session, other.id, number)
-        if meta is not None and recheck(session, actor, other, meta):
-            reports.touch(session, other.id, at=clock.moment(session))
-            common.note(session, actor, other, "rechecked", revision=number)
-
-
-def preview(session: Session, said: ReportContent, unit: str | None) -> list[Finding]:
+def preview(session: Session, said: ReportContent, unit: UnitFacts | None) -> list[Finding]:
     """What the checks would say of a report that is not stored; of an unknown unit's, what
     can be said without knowing it."""
     if unit is None or said.scope is None:
-        context = Context(today=clock.today(), scope=said.scope)
-    else:
-        of = reports.unit(session, unit)
-        context = Context(
-            today=clock.today(),
-            unit_name=of.name,
-            level=of.level,
-            kind=of.kind,
-            scope=rules.usual_scope(of.kind),
-            local_deadline=local_deadline(session, path=of.path, kind=of.kind, year=said.year),
-        )
-        near = _contents(
-            session, reports.around(session, of, said.scope, said.year - HISTORY, said.year + 1), False
-        )
-        context = _with_years(context, near, said.year)
-    return run(said, form=common.form_of(said.form), catalogue=catalogue(), context=context)
+        return _run(said, Context(today=clock.today(), scope=said.scope))
+    near = Near.read(session, unit, said.scope, said.year)
+    reach = _reach(near.shown(public=False), said.year)
+    near.read_contents(session, reach)
+    return _run(said, _context(near, reach, said.year, local_calendar(session, path=unit.path)))
 
 
 def acknowledge(
@@ -96,9 +79,10 @@ def acknowledge(
 ) -> tuple[View, StoredFinding]:
     """Say why a finding stands, or with None take that back. Raises ProblemError
     `finding_unknown` where there is no such finding (any more)."""
-    state = common.existing(session, actor, address, guard)
-    meta = common.working(session, state)
-    before = next((f for f in findings.every(session, meta.id) if f.id == finding), None)
+    near = common.existing(session, actor, address, guard)
+    meta = near.meta
+    every = findings.every(session, meta.id)
+    before = next((f for f in every if f.id == finding), None)
     if before is None:
         raise ProblemError(
             "finding_unknown",
@@ -108,10 +92,10 @@ def acknowledge(
     at = clock.moment(session)
     by, moment = (actor.name, at) if note is not None else (None, None)
     findings.acknowledge(session, meta.id, finding, note=note, by=by, at=moment)
-    reports.touch(session, state.id, at=at)
+    state = reports.touch(session, near.state, at=at)
     _note(session, actor, state, meta, before, note)
     after = replace(before, note=note, acknowledged_by=by, acknowledged_at=moment)
-    return common.fresh_view(session, actor, state.id), after
+    return common.view(session, actor, state, meta, findings=every), after
 
 
 def _note(
@@ -128,13 +112,9 @@ def _note(
     )
 
 
-def require_clean(session: Session, meta: RevisionMeta) -> None:
+def require_clean(found: Iterable[StoredFinding]) -> None:
     """Refuse (`findings_block`) while errors stand that nobody has acknowledged."""
-    blocking = [
-        f
-        for f in findings.every(session, meta.id)
-        if f.finding.severity is Severity.ERROR and not f.acknowledged
-    ]
+    blocking = [f for f in found if f.finding.severity is Severity.ERROR and not f.acknowledged]
     if blocking:
         raise ProblemError(
             "findings_block",
@@ -144,41 +124,52 @@ def require_clean(session: Session, meta: RevisionMeta) -> None:
         )
 
 
-def _context(session: Session, state: State, meta: RevisionMeta) -> Context:
-    public = meta.published_at is not None
-    unit = state.unit
-    around = reports.around(session, unit, state.scope, state.year - HISTORY, state.year + 1)
-    context = Context(
+def _keep(
+    session: Session,
+    actor: Actor,
+    near: Near,
+    changed: Mapping[int, RevisionMeta],
+    before: Mapping[int, Sequence[StoredFinding]],
+) -> None:
+    if not changed:
+        return
+    metas = changed.values()
+    had = [meta.id for meta in metas if before[meta.id]]
+    findings.replace(session, {meta.id: near.findings(session, meta) for meta in metas}, had=had)
+    for year, meta in changed.items():
+        state = near.state_of(year)
+        there = {stored.id for stored in near.findings(session, meta)}
+        for lost in before[meta.id]:
+            if lost.acknowledged and lost.id not in there:
+                _note(session, actor, state, meta, lost, None)
+        if year != near.year:
+            state = reports.touch(session, state, at=clock.moment(session))
+            common.note(session, actor, state, "rechecked", revision=meta.number)
+
+
+def _run(said: ReportContent, context: Context) -> list[Finding]:
+    return run(said, form=common.form_of(said.form), catalogue=catalogue(), context=context)
+
+
+def _reach(shown: Mapping[int, RevisionMeta], year: int) -> list[tuple[int, RevisionMeta]]:
+    """The revisions that the report of a year is held against, with their years."""
+    near = range(year - rules.HISTORY, year + 2)
+    return [(other, meta) for other, meta in shown.items() if other in near and other != year]
+
+
+def _context(near: Near, reach: Sequence[tuple[int, RevisionMeta]], year: int, calendar: Calendar) -> Context:
+    unit = near.unit
+    said = {other: near.content(meta) for other, meta in reach}
+    return Context(
         today=clock.today(),
         unit_name=unit.name,
         level=unit.level,
         kind=unit.kind,
         scope=rules.usual_scope(unit.kind),
-        local_deadline=local_deadline(session, path=unit.path, kind=unit.kind, year=state.year),
-        is_draft=not public and not meta.historical,
-    )
-    others = [other for other in around if other.year != state.year]
-    return _with_years(context, _contents(session, others, public), state.year)
-
-
-def _contents(session: Session, around: Iterable[State], public: bool) -> dict[int, ReportContent]:
-    """What the reports say, by year: what the public sees, or what the office works on."""
-    wanted: dict[int, tuple[int, int]] = {}
-    scope = None
-    for state in around:
-        number = state.published if public else state.working
-        if number is not None and not (state.withdrawn and number == state.published):
-            wanted[state.id] = (state.year, number)
-            scope = state.scope
-    return {} if scope is None else revisions.several(session, wanted, scope)
-
-
-def _with_years(context: Context, near: dict[int, ReportContent], year: int) -> Context:
-    return replace(
-        context,
-        previous=near.get(year - 1),
-        following=near.get(year + 1),
-        history=tuple(near[other] for other in sorted(near) if other < year),
+        previous=said.get(year - 1),
+        following=said.get(year + 1),
+        history=tuple(said[other] for other in sorted(said) if other < year),
+        local_deadline=calendar.due(path=unit.path, kind=unit.kind, year=year),
     )
 
 

@@ -1,5 +1,6 @@
 """What the use cases of the report slice share."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlmodel import Session
@@ -7,12 +8,15 @@ from sqlmodel import Session
 from app.actor import Actor
 from app.catalogue.form import Form
 from app.catalogue.registry import catalogue
+from app.content import ReportContent
 from app.journal.service import Entry, append
 from app.problems import ProblemError
 from app.reports import clock, rules, snapshot, workflow
-from app.reports.model import Address, Guard, RevisionMeta, State, UnitFacts, View
-from app.reports.store import findings, reports, revisions, sources
-from app.vocabulary import FormCode, ReportStatus, Scope
+from app.reports.model import Address, Guard, RevisionMeta, State, StoredFinding, UnitFacts, View
+from app.reports.service.near import Near
+from app.reports.store import findings as store
+from app.reports.store import reports, revisions, sources
+from app.vocabulary import FormCode, Scope
 
 
 def form_of(code: FormCode) -> Form:
@@ -26,18 +30,18 @@ def locate(session: Session, address: Address) -> tuple[UnitFacts, Scope]:
     return unit, address.scope or rules.usual_scope(unit.kind)
 
 
-def existing(session: Session, actor: Actor, address: Address, guard: Guard) -> State:
+def existing(session: Session, actor: Actor, address: Address, guard: Guard) -> Near:
     """The report, locked for a write the caller's key and preconditions allow.
 
     Raises ProblemError `unit_unknown`, `forbidden`, `report_unknown`, or what `guard` raises.
     """
     unit, scope = locate(session, address)
     rules.require_reach(actor, unit)
-    state = reports.lock(session, unit, address.year, scope)
-    if state is None:
+    near = Near.lock(session, unit, scope, address.year)
+    if near.own is None:
         raise unknown(unit, address.year, scope)
-    guard(state)
-    return state
+    guard(near.state)
+    return near
 
 
 def unknown(unit: UnitFacts, year: int, scope: Scope) -> ProblemError:
@@ -47,13 +51,6 @@ def unknown(unit: UnitFacts, year: int, scope: Scope) -> ProblemError:
         f"没有 {unit.name}（{unit.code}）{year} 年口径为 {scope.value} 的报告。",
         f"There is no report of {unit.code} for {year} with the scope {scope.value}.",
     )
-
-
-def working(session: Session, state: State) -> RevisionMeta:
-    """The revision the office works on."""
-    meta = revisions.one(session, state.id, state.working)
-    assert meta is not None  # noqa: S101  every number in a report row has its revision
-    return meta
 
 
 def require_editable(state: State) -> None:
@@ -74,32 +71,39 @@ def require_editable(state: State) -> None:
         )
 
 
-def view(session: Session, actor: Actor, state: State, meta: RevisionMeta) -> View:
-    """One revision, whole, as this actor sees it."""
+def view(
+    session: Session,
+    actor: Actor,
+    state: State,
+    meta: RevisionMeta,
+    *,
+    said: ReportContent | None = None,
+    findings: Iterable[StoredFinding] | None = None,
+) -> View:
+    """One revision, whole, as this actor sees it. A writer gives what it has in hand anyway."""
     private = rules.may_see_drafts(actor, state.unit)
     return View(
         state=state,
         revision=meta,
-        content=revisions.content(session, meta.id, year=state.year, scope=state.scope),
+        content=said or revisions.content(session, meta.id, year=state.year, scope=state.scope),
         unmatched=revisions.strays(session, meta.id),
-        counts=findings.counts(session, meta.id),
+        counts=store.counts(session, meta.id) if findings is None else store.counted(findings),
         source=sources.facts(session, meta.source_sha256) if meta.source_sha256 else None,
-        allowed=_allowed(actor, state) if private else (),
+        allowed=workflow.allowed(state.status, actor, public_copy=state.is_public) if private else (),
         private=private,
     )
 
 
-def fresh_view(session: Session, actor: Actor, report_id: int) -> View:
-    """The working revision as it stands after a write."""
-    state = reports.by_id(session, report_id)
-    assert state is not None  # noqa: S101  written in this transaction
-    return view(session, actor, state, working(session, state))
+def written(session: Session, actor: Actor, near: Near, findings: Iterable[StoredFinding]) -> View:
+    """The working revision as it stands after a write, with the findings it has now."""
+    return view(session, actor, near.state, near.meta, said=near.said(session), findings=findings)
 
 
-def remembered(session: Session, state: State, meta: RevisionMeta) -> dict[str, Any]:
-    """A revision as the journal keeps it before it is gone."""
+def remembered(session: Session, near: Near) -> dict[str, Any]:
+    """The working revision as the journal keeps it before it is gone."""
+    meta = near.meta
     return snapshot.of_report(
-        revisions.content(session, meta.id, year=state.year, scope=state.scope),
+        near.said(session),
         source_sha256=meta.source_sha256,
         unmatched=revisions.strays(session, meta.id),
         historical=meta.historical,
@@ -117,11 +121,11 @@ def note(
     before: Any = None,
     after: Any = None,
     public: bool = False,
+    gone: bool = False,
 ) -> None:
-    """Write down what happened to this report, and how it stands now."""
-    now = reports.by_id(session, state.id)
-    if now is not None:
-        after = {**(after or {}), "state": now.as_json()}
+    """Write down what happened to this report, and how it stands now: as `state` says, or gone."""
+    if not gone:
+        after = {**(after or {}), "state": state.as_json()}
     entry = Entry(
         "report",
         action,
@@ -134,7 +138,3 @@ def note(
         public=public,
     )
     append(session, actor, at=clock.moment(session), entry=entry)
-
-
-def _allowed(actor: Actor, state: State) -> list[ReportStatus]:
-    return workflow.allowed(state.status, actor, public_copy=state.is_public)

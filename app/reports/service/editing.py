@@ -11,8 +11,9 @@ from app.catalogue.registry import catalogue
 from app.content import CellKey, Figure, ReportContent
 from app.problems import ProblemError
 from app.reports import clock, rules, snapshot, values
-from app.reports.model import Address, Edit, Guard, RevisionMeta, State, UnitFacts, ValueIn, View
+from app.reports.model import Address, Edit, Guard, Standing, ValueIn, View
 from app.reports.service import checking, common
+from app.reports.service.near import Near
 from app.reports.store import reports, revisions
 from app.vocabulary import FormCode, ReportStatus, Scope, ScopeBasis, ValueStatus
 
@@ -29,25 +30,21 @@ def put(session: Session, actor: Actor, *, address: Address, edit: Edit, guard: 
     unit, scope = common.locate(session, address)
     rules.require_reach(actor, unit)
     rules.check_year(address.year, this_year=clock.today().year)
-    state = reports.lock(session, unit, address.year, scope)
-    guard(state)
-    if state is None:
-        said = _edited(_empty(address.year, scope, edit, given=address.scope is not None), edit, actor)
-        return create(session, actor, unit, said), True
-    common.require_editable(state)
-    meta = common.working(session, state)
-    before = revisions.content(session, meta.id, year=state.year, scope=state.scope)
-    blank = replace(
-        _empty(address.year, scope, edit, given=address.scope is not None), figures=before.figures
-    )
-    _save(session, actor, state, meta, before, _edited(blank, edit, actor))
-    return common.fresh_view(session, actor, state.id), False
+    near = Near.lock(session, unit, scope, address.year)
+    guard(near.own.state if near.own else None)
+    empty = _empty(address.year, scope, edit, given=address.scope is not None)
+    if near.own is None:
+        return create(session, actor, near, _edited(empty, edit, actor)), True
+    common.require_editable(near.state)
+    blank = replace(empty, figures=near.said(session).figures)
+    return _save(session, actor, near, _edited(blank, edit, actor)), False
 
 
 def patch(session: Session, actor: Actor, *, address: Address, edit: Edit, guard: Guard) -> View:
     """Change what `edit` names and leave the rest; `publication` and `signoff` field by
     field, `values` cell by cell. Raises like `put`, and `report_unknown`."""
-    state, meta, before = _open(session, actor, address, guard)
+    near = _open(session, actor, address, guard)
+    before = near.said(session)
     fields = {
         name: replace(getattr(before, name), **value) if name in _MERGED else value
         for name, value in edit.fields.items()
@@ -55,26 +52,23 @@ def patch(session: Session, actor: Actor, *, address: Address, edit: Edit, guard
     after = _edited(before, Edit(fields), actor)
     if edit.values is not None:
         after = _patched(after, edit.values, actor, "/body/values")
-    _save(session, actor, state, meta, before, after)
-    return common.fresh_view(session, actor, state.id)
+    return _save(session, actor, near, after)
 
 
 def put_values(
     session: Session, actor: Actor, *, address: Address, given: Sequence[ValueIn], guard: Guard
 ) -> View:
     """Replace all values: a cell that is not given is absent afterwards. Raises like `patch`."""
-    state, meta, before = _open(session, actor, address, guard)
-    _save(session, actor, state, meta, before, _edited(before, Edit(values=given), actor, "/body"))
-    return common.fresh_view(session, actor, state.id)
+    near = _open(session, actor, address, guard)
+    return _save(session, actor, near, _edited(near.said(session), Edit(values=given), actor, "/body"))
 
 
 def patch_values(
     session: Session, actor: Actor, *, address: Address, given: Sequence[ValueIn], guard: Guard
 ) -> View:
     """Set the given cells and leave the others. Raises like `patch`."""
-    state, meta, before = _open(session, actor, address, guard)
-    _save(session, actor, state, meta, before, _patched(before, given, actor, "/body"))
-    return common.fresh_view(session, actor, state.id)
+    near = _open(session, actor, address, guard)
+    return _save(session, actor, near, _patched(near.said(session), given, actor, "/body"))
 
 
 def delete(session: Session, actor: Actor, *, address: Address, guard: Guard) -> None:
@@ -83,72 +77,65 @@ def delete(session: Session, actor: Actor, *, address: Address, guard: Guard) ->
 
     Raises ProblemError `published_is_fixed` where no draft is open, `report_locked`.
     """
-    state, meta, _ = _open(session, actor, address, guard)
-    gone = common.remembered(session, state, meta)
+    near = _open(session, actor, address, guard)
+    state, meta = near.state, near.meta
+    before = common.remembered(session, near)
     revisions.remove(session, meta.id)
     if state.published is None:
         reports.remove(session, state.id)
+        near.remove()
     else:
         status = ReportStatus.WITHDRAWN if state.withdrawn else ReportStatus.PUBLISHED
-        reports.touch(session, state.id, at=clock.moment(session), draft=None, status=status)
-    common.note(session, actor, state, "deleted", revision=meta.number, before=gone)
-    checking.recheck_neighbours(session, actor, state, public=False)
+        state = reports.touch(session, state, at=clock.moment(session), draft=None, status=status)
+        near.put(Standing(state, None, near.standing.published))
+    gone = near.own is None
+    common.note(session, actor, state, "deleted", revision=meta.number, before=before, gone=gone)
+    checking.recheck(session, actor, near, public=False)
 
 
-def create(session: Session, actor: Actor, unit: UnitFacts, said: ReportContent) -> View:
+def create(session: Session, actor: Actor, near: Near, said: ReportContent) -> View:
     """Store a new report as the draft of its first revision. Raises ProblemError
     `report_exists` where another was quicker."""
-    state, meta = make(session, unit, said)
-    checking.recheck(session, actor, state, meta)
-    checking.recheck_neighbours(session, actor, state, public=False)
-    common.note(session, actor, state, "created", revision=1, after=snapshot.of_report(said))
-    return common.fresh_view(session, actor, state.id)
+    make(session, near, said)
+    found = checking.recheck(session, actor, near, public=False)
+    common.note(session, actor, near.state, "created", revision=1, after=snapshot.of_report(said))
+    return common.written(session, actor, near, found)
 
 
-def make(
-    session: Session, unit: UnitFacts, said: ReportContent, **columns: Any
-) -> tuple[State, RevisionMeta]:
+def make(session: Session, near: Near, said: ReportContent, **columns: Any) -> None:
     """The rows of a new report with one draft; `columns` as `revisions.insert_one` takes them."""
-    assert said.scope is not None  # noqa: S101  decided by the caller
     at = clock.moment(session)
-    report_id = reports.insert(session, unit, said.year, said.scope, at=at)
-    if report_id is None:
+    state = reports.insert(session, near.unit, near.year, near.scope, at=at)
+    if state is None:
+        code = near.unit.code
         raise ProblemError(
             "report_exists",
-            f"{unit.code} {said.year} 年口径为 {said.scope.value} 的报告刚刚已由别人建立。",
-            f"The report of {unit.code} for {said.year} ({said.scope.value}) was made by another just now.",
+            f"{code} {near.year} 年口径为 {near.scope.value} 的报告刚刚已由别人建立。",
+            f"The report of {code} for {near.year} ({near.scope.value}) was made by another just now.",
         )
-    revisions.insert_one(session, report_id, 1, said, at=at, **columns)
-    state = reports.by_id(session, report_id)
-    assert state is not None  # noqa: S101  made above
-    return state, common.working(session, state)
+    meta = revisions.insert_one(session, state.id, 1, said, at=at, **columns)
+    near.put(Standing(state, meta, None))
+    near.say(meta, said)
 
 
-def _open(
-    session: Session, actor: Actor, address: Address, guard: Guard
-) -> tuple[State, RevisionMeta, ReportContent]:
-    state = common.existing(session, actor, address, guard)
-    common.require_editable(state)
-    meta = common.working(session, state)
-    return state, meta, revisions.content(session, meta.id, year=state.year, scope=state.scope)
+def _open(session: Session, actor: Actor, address: Address, guard: Guard) -> Near:
+    near = common.existing(session, actor, address, guard)
+    common.require_editable(near.state)
+    return near
 
 
-def _save(
-    session: Session,
-    actor: Actor,
-    state: State,
-    meta: RevisionMeta,
-    before: ReportContent,
-    after: ReportContent,
-) -> None:
-    revisions.write_text(session, meta.id, after, status=ReportStatus.DRAFT)
+def _save(session: Session, actor: Actor, near: Near, after: ReportContent) -> View:
+    before = near.said(session)
+    meta = revisions.write_text(session, near.meta, after, status=ReportStatus.DRAFT)
     if after.figures != before.figures:
         revisions.replace_values(session, meta.id, after.figures.values())
-    reports.touch(session, state.id, at=clock.moment(session), status=ReportStatus.DRAFT)
-    checking.recheck(session, actor, state, meta)
-    checking.recheck_neighbours(session, actor, state, public=False)
+    state = reports.touch(session, near.state, at=clock.moment(session), status=ReportStatus.DRAFT)
+    near.put(Standing(state, meta, near.standing.published))
+    near.say(meta, after)
+    found = checking.recheck(session, actor, near, public=False)
     old, new = snapshot.changes(before, after)
     common.note(session, actor, state, "changed", revision=meta.number, before=old, after=new)
+    return common.written(session, actor, near, found)
 
 
 def _empty(year: int, scope: Scope, edit: Edit, *, given: bool) -> ReportContent:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from sqlmodel import Session
 
@@ -10,10 +11,12 @@ from app.actor import Actor
 from app.content import Finding
 from app.problems import ProblemError
 from app.reports import clock, workflow
-from app.reports.model import Address, Guard, RevisionMeta, State, View
+from app.reports.model import Address, Guard, RevisionMeta, Standing, StoredFinding, View
 from app.reports.service import checking, common
+from app.reports.service.near import Near
 from app.reports.store import reports, revisions
-from app.rollups.service import refresh
+from app.rollups.published import Published
+from app.rollups.service import forget, refresh
 from app.vocabulary import ReportStatus
 
 
@@ -40,7 +43,8 @@ def transition(
     Raises ProblemError `transition_illegal` with the open steps, `forbidden`, `invalid_body`
     where a note is due, `findings_block`, `review_required`, or as `common.existing` does.
     """
-    state = common.existing(session, actor, address, guard)
+    near = common.existing(session, actor, address, guard)
+    state = near.state
     step = workflow.find(state.status, to, actor, public_copy=state.is_public)
     if step.why and not (note and note.strip()):
         raise ProblemError(
@@ -49,111 +53,119 @@ def transition(
             f"Say why in note: {to.value}.",
             pointer="/body/note",
         )
-    meta = common.working(session, state)
-    if step.clean and not meta.historical:
-        checking.require_clean(session, meta)
+    found = near.findings(session, near.meta)
+    if step.clean and not near.meta.historical:
+        checking.require_clean(found)
     if to is ReportStatus.PUBLISHED:
-        _record_review(session, meta, review)
-        publish(session, actor, state, meta, review=review)
+        _require_review(near.meta, review)
+        found = publish(session, actor, near, review=review)
     elif to is ReportStatus.WITHDRAWN:
-        _withdraw(session, actor, state, str(note))
+        _withdraw(session, actor, near, str(note))
     elif to is ReportStatus.DRAFT:
-        _reopen(session, actor, state, meta, str(note))
+        _reopen(session, actor, near, str(note))
     else:
-        _move(session, actor, state, meta, to, note)
-    return common.fresh_view(session, actor, state.id)
+        _move(session, actor, near, to, note)
+    return common.written(session, actor, near, found)
 
 
 def publish(
     session: Session,
     actor: Actor,
-    state: State,
-    meta: RevisionMeta,
+    near: Near,
     *,
     remarks: Sequence[Finding] | None = None,
     review: Review | None = None,
-) -> None:
-    """Make a revision the public one: check it against what is public, freeze it, renew its
-    facts and tell the journal, all in the session's transaction.
+) -> list[StoredFinding]:
+    """Make the open draft the public revision: check it against what is public, freeze it, renew
+    its facts and tell the journal, all in the session's transaction. Returns its findings.
 
     The office's own draft is refused (`findings_block`) while errors stand; a historical
     one is recorded as printed, with its findings. `remarks` as `checking.recheck` takes them.
     """
     at = clock.moment(session)
-    said = revisions.content(session, meta.id, year=state.year, scope=state.scope)
+    state, meta, said = near.state, near.meta, near.said(session)
+    review = None if meta.historical else review
+    frozen: dict[str, Any] = {"status": ReportStatus.PUBLISHED, "published_at": at}
+    if review is not None:
+        frozen |= {"confidentiality_by": review.by, "confidentiality_on": review.on}
     if not meta.historical and said.publication.published_on is None:
         said = replace(said, publication=replace(said.publication, published_on=clock.today()))
-        revisions.write_text(session, meta.id, said)
-    revisions.change(session, meta.id, status=ReportStatus.PUBLISHED, published_at=at)
-    frozen = replace(meta, status=ReportStatus.PUBLISHED, published_at=at)
-    checking.recheck(session, actor, state, frozen, remarks=remarks)
-    if not meta.historical:
-        checking.require_clean(session, frozen)
-    _end(session, state, at)
-    reports.touch(session, state.id, at=at, status=ReportStatus.PUBLISHED, draft=None, published=meta.number)
-    refresh(
-        session,
-        unit_id=state.unit.id,
-        year=state.year,
-        scope=state.scope,
-        revision_id=meta.id,
-        form=said.form,
+        meta = revisions.write_text(session, meta, said, **frozen)
+        near.say(meta, said)
+    else:
+        meta = revisions.change(session, meta, **frozen)
+    _end(session, near.standing, at)
+    after = reports.touch(
+        session, state, at=at, status=ReportStatus.PUBLISHED, draft=None, published=meta.number
     )
-    checking.recheck_neighbours(session, actor, state, public=True)
+    near.put(Standing(replace(after, withdrawn=False), None, meta))
+    found = checking.recheck(session, actor, near, public=True, remarks=remarks)
+    if not meta.historical:
+        checking.require_clean(found)
+    fact = Published(state.unit.id, meta.id, near.content(meta))
+    refresh(session, fact, anew=state.published is None)
     published_on = said.publication.published_on
-    after = {
-        "status": "published",
-        "form": said.form.value,
-        "title": said.title,
-        "historical": meta.historical,
-        "published_on": published_on.isoformat() if published_on else None,
-        "confidentiality_review": None
-        if review is None or meta.historical
-        else {"by": review.by, "on": review.on.isoformat()},
-    }
-    action = "corrected" if state.is_public else "published"
-    before = {"status": state.status.value, "published": state.published}
-    common.note(session, actor, state, action, revision=meta.number, before=before, after=after, public=True)
+    common.note(
+        session,
+        actor,
+        near.state,
+        "corrected" if state.is_public else "published",
+        revision=meta.number,
+        before={"status": state.status.value, "published": state.published},
+        after={
+            "status": "published",
+            "form": said.form.value,
+            "title": said.title,
+            "historical": meta.historical,
+            "published_on": published_on.isoformat() if published_on else None,
+            "confidentiality_review": {"by": review.by, "on": review.on.isoformat()} if review else None,
+        },
+        public=True,
+    )
+    return found
 
 
-def _withdraw(session: Session, actor: Actor, state: State, reason: str) -> None:
+def _withdraw(session: Session, actor: Actor, near: Near, reason: str) -> None:
     """Take the public revision back; an open correction of it goes on."""
     at = clock.moment(session)
-    number = state.published
-    assert number is not None  # noqa: S101  the step is open only where something is public
-    meta = revisions.one(session, state.id, number)
-    assert meta is not None  # noqa: S101  every number in a report row has its revision
-    revisions.change(
+    state, draft, meta = near.state, near.standing.draft, near.standing.published
+    assert meta is not None  # noqa: S101  the step is open only where something is public
+    meta = revisions.change(
         session,
-        meta.id,
+        meta,
         status=ReportStatus.WITHDRAWN,
         withdrawn_at=at,
         withdrawn_reason=reason,
         ended_at=at,
     )
-    status = ReportStatus.WITHDRAWN if state.draft is None else state.status
-    reports.touch(session, state.id, at=at, status=status)
-    refresh(session, unit_id=state.unit.id, year=state.year, scope=state.scope, revision_id=None)
-    checking.recheck_neighbours(session, actor, state, public=True)
+    status = ReportStatus.WITHDRAWN if draft is None else state.status
+    state = replace(reports.touch(session, state, at=at, status=status), withdrawn=True)
+    near.put(Standing(state, draft, meta))
+    forget(session, unit_id=state.unit.id, year=state.year, scope=state.scope)
+    checking.recheck(session, actor, near, public=True)
     before = {"status": "published"}
     after = {"status": "withdrawn", "reason": reason, "form": meta.form.value}
-    common.note(session, actor, state, "withdrawn", revision=number, before=before, after=after, public=True)
+    common.note(
+        session, actor, state, "withdrawn", revision=meta.number, before=before, after=after, public=True
+    )
 
 
-def _reopen(session: Session, actor: Actor, state: State, meta: RevisionMeta, why: str) -> None:
+def _reopen(session: Session, actor: Actor, near: Near, why: str) -> None:
     """Open the next revision with all that the last one says, findings and leftovers too."""
     at = clock.moment(session)
-    said = revisions.content(session, meta.id, year=state.year, scope=state.scope)
+    state, meta, said = near.state, near.meta, near.said(session)
     number = meta.number + 1
     opened = revisions.insert_one(
         session, state.id, number, said, at=at, note=why, source_sha256=meta.source_sha256
     )
-    revisions.copy_strays_and_findings(session, meta.id, opened)
-    reports.touch(session, state.id, at=at, status=ReportStatus.DRAFT, draft=number)
+    revisions.copy_strays_and_findings(session, meta.id, opened.id)
+    after = reports.touch(session, state, at=at, status=ReportStatus.DRAFT, draft=number)
+    near.put(Standing(after, opened, near.standing.published))
+    near.say(opened, said)
     common.note(
         session,
         actor,
-        state,
+        after,
         "reopened",
         revision=number,
         before={"status": state.status.value, "revision": meta.number},
@@ -161,21 +173,25 @@ def _reopen(session: Session, actor: Actor, state: State, meta: RevisionMeta, wh
     )
 
 
-def _move(
-    session: Session,
-    actor: Actor,
-    state: State,
-    meta: RevisionMeta,
-    to: ReportStatus,
-    note: str | None,
-) -> None:
-    revisions.change(session, meta.id, status=to, note=note if note is not None else meta.note)
-    reports.touch(session, state.id, at=clock.moment(session), status=to)
-    before, after = {"status": state.status.value}, {"status": to.value, "note": note}
-    common.note(session, actor, state, to.value, revision=meta.number, before=before, after=after)
+def _move(session: Session, actor: Actor, near: Near, to: ReportStatus, note: str | None) -> None:
+    state = near.state
+    meta = near.meta
+    meta = revisions.change(session, meta, status=to, note=note if note is not None else meta.note)
+    after = reports.touch(session, state, at=clock.moment(session), status=to)
+    near.put(Standing(after, meta, near.standing.published))
+    common.note(
+        session,
+        actor,
+        after,
+        to.value,
+        revision=meta.number,
+        before={"status": state.status.value},
+        after={"status": to.value, "note": note},
+    )
 
 
-def _record_review(session: Session, meta: RevisionMeta, review: Review | None) -> None:
+def _require_review(meta: RevisionMeta, review: Review | None) -> None:
+    """Refuse without the confidentiality review, which what was published elsewhere needs not."""
     if meta.historical:
         return
     if review is None:
@@ -192,13 +208,9 @@ def _record_review(session: Session, meta: RevisionMeta, review: Review | None) 
             f"The day of the confidentiality review, {review.on}, is yet to come.",
             pointer="/body/confidentiality_review/on",
         )
-    revisions.change(session, meta.id, confidentiality_by=review.by, confidentiality_on=review.on)
 
 
-def _end(session: Session, state: State, at: datetime) -> None:
+def _end(session: Session, standing: Standing, at: datetime) -> None:
     """The public stops seeing the revision there was until now."""
-    if state.published is None or state.withdrawn:
-        return
-    old = revisions.one(session, state.id, state.published)
-    if old is not None:
-        revisions.change(session, old.id, ended_at=at)
+    if standing.published is not None and not standing.state.withdrawn:
+        revisions.change(session, standing.published, ended_at=at)

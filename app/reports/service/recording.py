@@ -1,21 +1,31 @@
 """What an importer read becomes a draft, or the record of what a body has published itself."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
 from app.actor import Actor
 from app.problems import ProblemError
 from app.reports import clock, rules, snapshot
-from app.reports.model import Address, Recording, RevisionMeta, State, View
+from app.reports.model import Recording, RevisionMeta, Standing, State, StoredFinding, UnitFacts
 from app.reports.service import checking, common, editing, moving
+from app.reports.service.near import Near
 from app.reports.store import reports, revisions
 from app.vocabulary import Outcome, ReportStatus, Role
 
 
-def record(
-    session: Session, actor: Actor, *, unit: str, recording: Recording, publish: bool
-) -> tuple[Outcome, View]:
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What became of what was read: the report, the revision that holds it, its findings."""
+
+    outcome: Outcome
+    state: State
+    revision: RevisionMeta
+    findings: Sequence[StoredFinding]
+
+
+def record(session: Session, actor: Actor, *, unit: str, recording: Recording, publish: bool) -> Recorded:
     """Store what was read: as the draft of a new report, in place of an open draft, or as
     the draft of the next revision of a published one.
 
@@ -25,8 +35,14 @@ def record(
 
     Raises ProblemError `unit_unknown`, `forbidden`, `year_out_of_range`, `report_locked`.
     """
-    of, scope = common.locate(session, Address(unit, recording.content.year, recording.content.scope))
-    said = replace(recording.content, scope=scope)
+    return record_of(session, actor, of=reports.unit(session, unit), recording=recording, publish=publish)
+
+
+def record_of(
+    session: Session, actor: Actor, *, of: UnitFacts, recording: Recording, publish: bool
+) -> Recorded:
+    """The same for a unit that was looked up already."""
+    said = replace(recording.content, scope=recording.content.scope or rules.usual_scope(of.kind))
     recording = replace(recording, content=said)
     rules.require_reach(actor, of)
     rules.check_year(said.year, this_year=clock.today().year)
@@ -36,97 +52,93 @@ def record(
             f"发布需要 {Role.PUBLISHER.value} 角色的密钥。",
             f"Publication needs a key with the role {Role.PUBLISHER.value}.",
         )
-    state = reports.lock(session, of, said.year, scope)
-    if state is None:
+    assert said.scope is not None  # noqa: S101  set above
+    near = Near.lock(session, of, said.scope, said.year)
+    if near.own is None:
         outcome = Outcome.CREATED
-        state, meta = editing.make(
-            session, of, said, historical=publish, source_sha256=recording.source_sha256, note=recording.note
+        editing.make(
+            session,
+            near,
+            said,
+            historical=publish,
+            source_sha256=recording.source_sha256,
+            note=recording.note,
         )
-        _say(session, actor, state, meta, recording, "created", historical=publish)
+        _say(session, actor, near, recording, "created")
+        revisions.put_strays(session, near.meta.id, recording.unmatched)
     else:
         outcome = Outcome.UPDATED
-        if stands_on(session, state, recording, publish=publish):
-            return Outcome.UNCHANGED, common.fresh_view(session, actor, state.id)
-        meta = _renew(session, actor, state, recording, historical=publish)
-    revisions.put_strays(session, meta.id, recording.unmatched)
+        if stands_on(near.own, recording, publish=publish):
+            return Recorded(Outcome.UNCHANGED, near.state, near.meta, near.findings(session, near.meta))
+        _renew(session, actor, near, recording, historical=publish)
     if publish:
-        moving.publish(session, actor, state, meta, remarks=recording.remarks)
+        found = moving.publish(session, actor, near, remarks=recording.remarks)
     else:
-        checking.recheck(session, actor, state, meta, remarks=recording.remarks)
-        checking.recheck_neighbours(session, actor, state, public=False)
-    return outcome, common.fresh_view(session, actor, state.id)
+        found = checking.recheck(session, actor, near, public=False, remarks=recording.remarks)
+    return Recorded(outcome, near.state, near.meta, found)
 
 
-def stands_on(session: Session, state: State, recording: Recording, *, publish: bool) -> bool:
+def stands_on(standing: Standing, recording: Recording, *, publish: bool) -> bool:
     """Whether the report was read from this very file before, on this form."""
-    meta = common.working(session, state)
+    meta = standing.working
     return (
         recording.source_sha256 is not None
         and meta.source_sha256 == recording.source_sha256
         and meta.form is recording.content.form
         and meta.status is not ReportStatus.WITHDRAWN
-        and (state.draft is None or not publish)
+        and (standing.draft is None or not publish)
     )
 
 
-def _renew(
-    session: Session, actor: Actor, state: State, recording: Recording, *, historical: bool
-) -> RevisionMeta:
+def _renew(session: Session, actor: Actor, near: Near, recording: Recording, *, historical: bool) -> None:
     """The open draft with the new content, or the next revision of what was published."""
     at = clock.moment(session)
-    if state.draft is None:
-        number = state.working + 1
-        revisions.insert_one(
+    said, state, published = recording.content, near.state, near.standing.published
+    if near.standing.draft is None:
+        number = near.meta.number + 1
+        meta = revisions.insert_one(
             session,
             state.id,
             number,
-            recording.content,
+            said,
             at=at,
             note=recording.note,
             historical=historical,
             source_sha256=recording.source_sha256,
         )
-        reports.touch(session, state.id, at=at, status=ReportStatus.DRAFT, draft=number)
-        meta = revisions.one(session, state.id, number)
-        assert meta is not None  # noqa: S101  made above
-        _say(session, actor, state, meta, recording, "created", historical=historical)
-        return meta
+        state = reports.touch(session, state, at=at, status=ReportStatus.DRAFT, draft=number)
+        near.put(Standing(state, meta, published))
+        near.say(meta, said)
+        _say(session, actor, near, recording, "created")
+        revisions.put_strays(session, meta.id, recording.unmatched)
+        return
     common.require_editable(state)
-    meta = common.working(session, state)
-    before = common.remembered(session, state, meta)
-    revisions.write_text(
+    before = common.remembered(session, near)
+    meta = revisions.write_text(
         session,
-        meta.id,
-        recording.content,
+        near.meta,
+        said,
         status=ReportStatus.DRAFT,
         historical=historical,
         note=recording.note,
         source_sha256=recording.source_sha256,
     )
-    revisions.replace_values(session, meta.id, recording.content.figures.values())
-    reports.touch(session, state.id, at=at, status=ReportStatus.DRAFT)
-    _say(session, actor, state, meta, recording, "changed", historical=historical, before=before)
-    renewed = revisions.one(session, state.id, meta.number)
-    assert renewed is not None  # noqa: S101  changed above
-    return renewed
+    revisions.replace_values(session, meta.id, said.figures.values())
+    revisions.replace_strays(session, meta.id, recording.unmatched)
+    state = reports.touch(session, state, at=at, status=ReportStatus.DRAFT)
+    near.put(Standing(state, meta, published))
+    near.say(meta, said)
+    _say(session, actor, near, recording, "changed", before=before)
 
 
 def _say(
-    session: Session,
-    actor: Actor,
-    state: State,
-    meta: RevisionMeta,
-    recording: Recording,
-    action: str,
-    *,
-    historical: bool,
-    before: object = None,
+    session: Session, actor: Actor, near: Near, recording: Recording, action: str, *, before: object = None
 ) -> None:
     after = snapshot.of_report(
         recording.content,
         source_sha256=recording.source_sha256,
         unmatched=recording.unmatched,
-        historical=historical,
+        historical=near.meta.historical,
         note=recording.note,
     )
-    common.note(session, actor, state, action, revision=meta.number, before=before, after=after)
+    common.note(session, actor, near.state, action, revision=near.meta.number, before=before, after=after)

@@ -7,6 +7,7 @@ from sqlalchemy import insert, select
 from sqlmodel import Session, SQLModel, col
 
 from app.content import ReportContent
+from app.db.rows import put_rows
 from app.db.tables import Report, Revision, Unit
 from app.reports.model import StoredFinding, UnitFacts
 from app.reports.store import findings, revisions
@@ -76,8 +77,7 @@ def insert_published(
         for revision_id, (_, said, _) in zip(ids, given, strict=True)
         for row in revisions.value_rows(session, revision_id, said.figures.values())
     ]
-    if values:
-        session.execute(insert(TABLES["value"]), values)
+    put_rows(session, TABLES["value"], revisions.VALUE_COLUMNS, values)
     return ids
 
 

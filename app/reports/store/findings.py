@@ -1,10 +1,11 @@
 """Findings of a revision, in the order the checks gave them."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import BindParameter, bindparam, delete, func, insert, select, update
 from sqlmodel import Session, col
 
 from app.content import Finding
@@ -12,37 +13,49 @@ from app.db.tables import FindingRow
 from app.reports.model import StoredFinding
 from app.vocabulary import Severity
 
-_COLUMNS = (
-    col(FindingRow.fingerprint),
-    col(FindingRow.code),
-    col(FindingRow.severity),
-    col(FindingRow.message),
-    col(FindingRow.cells),
-    col(FindingRow.expected),
-    col(FindingRow.found),
-    col(FindingRow.from_reader),
-    col(FindingRow.note),
-    col(FindingRow.acknowledged_by),
-    col(FindingRow.acknowledged_at),
+_TABLE: Any = FindingRow.metadata.tables["finding"]
+_IDS: BindParameter[list[int]] = bindparam("ids", expanding=True)
+_OF_SEVERAL = (
+    select(
+        _TABLE.c.revision_id,
+        _TABLE.c.fingerprint,
+        _TABLE.c.code,
+        _TABLE.c.severity,
+        _TABLE.c.message,
+        _TABLE.c.cells,
+        _TABLE.c.expected,
+        _TABLE.c.found,
+        _TABLE.c.from_reader,
+        _TABLE.c.note,
+        _TABLE.c.acknowledged_by,
+        _TABLE.c.acknowledged_at,
+    )
+    .where(_TABLE.c.revision_id.in_(_IDS))
+    .order_by(_TABLE.c.revision_id, _TABLE.c.position)
 )
 
 
 def every(session: Session, revision_id: int) -> list[StoredFinding]:
     """All findings of a revision."""
-    statement = (
-        select(*_COLUMNS).where(col(FindingRow.revision_id) == revision_id).order_by(col(FindingRow.position))
-    )
-    return [
-        StoredFinding(
-            fingerprint,
-            Finding(code, Severity(severity), message, tuple(cells), expected, found),
-            bool(reader),
-            *ack,
-        )
-        for fingerprint, code, severity, message, cells, expected, found, reader, *ack in session.execute(
-            statement
-        )
-    ]
+    return of_several(session, [revision_id])[revision_id]
+
+
+def of_several(session: Session, revision_ids: Sequence[int]) -> dict[int, list[StoredFinding]]:
+    """All findings of each of these revisions."""
+    held: dict[int, list[StoredFinding]] = {number: [] for number in revision_ids}
+    if not held:
+        return held
+    for row in session.execute(_OF_SEVERAL, {"ids": list(revision_ids)}):
+        number, mark, code, severity, message, cells, expected, found, reader, *said = row
+        finding = Finding(code, Severity(severity), message, tuple(cells), expected, found)
+        held[number].append(StoredFinding(mark, finding, bool(reader), *said))
+    return held
+
+
+def counted(findings: Iterable[StoredFinding]) -> dict[Severity, int]:
+    """How many there are of each severity, none left out."""
+    found = Counter(stored.finding.severity for stored in findings)
+    return {severity: found[severity] for severity in Severity}
 
 
 def counts(session: Session, revision_id: int) -> dict[Severity, int]:
@@ -56,12 +69,13 @@ def counts(session: Session, revision_id: int) -> dict[Severity, int]:
     return {severity: found.get(severity.value, 0) for severity in Severity}
 
 
-def replace(session: Session, revision_id: int, findings: Sequence[StoredFinding]) -> None:
-    """Put these findings in place of those the revision has."""
-    session.execute(delete(FindingRow).where(col(FindingRow.revision_id) == revision_id))
-    given = rows(revision_id, findings)
+def replace(session: Session, changed: Mapping[int, Sequence[StoredFinding]], had: Sequence[int]) -> None:
+    """Give each of these revisions its findings. `had` are those that have some until now."""
+    if had:
+        session.execute(delete(_TABLE).where(_TABLE.c.revision_id.in_(had)))
+    given = [row for number, findings in changed.items() for row in rows(number, findings)]
     if given:
-        session.execute(insert(FindingRow), given)
+        session.execute(insert(_TABLE), given)
 
 
 def rows(revision_id: int, findings: Sequence[StoredFinding]) -> list[dict[str, Any]]:

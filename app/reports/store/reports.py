@@ -1,6 +1,7 @@
 """Report rows: found, locked, made, listed."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +19,7 @@ from app.units.filters import UnitFilter, conditions, reached
 from app.vocabulary import FormCode, Kind, Level, ReportStatus, Scope
 from app.years import Years
 
-UNIT = (
+UNIT: tuple[Any, ...] = (
     col(Unit.id),
     col(Unit.code),
     col(Unit.name),
@@ -28,7 +29,7 @@ UNIT = (
     col(Unit.synthetic),
     col(Unit.version),
 )
-REPORT = (
+REPORT: tuple[Any, ...] = (
     col(Report.id),
     col(Report.year),
     col(Report.scope),
@@ -39,6 +40,8 @@ REPORT = (
     col(Report.created_at),
     col(Report.updated_at),
 )
+TABLE: Any = Report.metadata.tables["report"]
+"""Written to directly: through the class, each write would pass the ORM."""
 Rows = Select[*tuple[Any, ...]]
 _WITHDRAWN = ReportStatus.WITHDRAWN.value
 
@@ -56,6 +59,11 @@ def unit(session: Session, code: str, *, pointer: str = "/path/unit") -> UnitFac
     return unit_of(row)
 
 
+def facts(unit: Unit) -> UnitFacts:
+    """The same of a unit that was read already."""
+    return unit_of(tuple(getattr(unit, column.key) for column in UNIT))
+
+
 def find(session: Session, of: UnitFacts, year: int, scope: Scope) -> State | None:
     """The report of this unit, year and scope, or None."""
     statement = select(*REPORT, _is_withdrawn()).where(*_is(of, year, scope))
@@ -63,25 +71,11 @@ def find(session: Session, of: UnitFacts, year: int, scope: Scope) -> State | No
     return None if row is None else state_of(of, row)
 
 
-def lock(session: Session, of: UnitFacts, year: int, scope: Scope) -> State | None:
-    """The same for a writer: nobody else writes it, or the reports of the years beside it,
-    until the transaction ends. Locked in order of year, so that two never wait for each other."""
-    rows = (
-        select(col(Report.id))
-        .where(col(Report.unit) == of.code, col(Report.scope) == scope.value)
-        .where(col(Report.year).between(year - 1, year + 1))
-        .order_by(col(Report.year))
-        .with_for_update()
-    )
-    session.execute(rows).all()
-    return find(session, of, year, scope)
-
-
-def insert(session: Session, of: UnitFacts, year: int, scope: Scope, *, at: datetime) -> int | None:
+def insert(session: Session, of: UnitFacts, year: int, scope: Scope, *, at: datetime) -> State | None:
     """Make the row of a new report with its first draft open; None where another was quicker."""
     maker: Any = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     statement = (
-        maker.insert(Report)
+        maker.insert(TABLE)
         .values(
             unit=of.code,
             year=year,
@@ -94,26 +88,24 @@ def insert(session: Session, of: UnitFacts, year: int, scope: Scope, *, at: date
             updated_at=at,
         )
         .on_conflict_do_nothing(index_elements=["unit", "year", "scope"])
-        .returning(col(Report.id))
+        .returning(TABLE.c.id)
     )
     number: int | None = session.execute(statement).scalar_one_or_none()
-    return number
+    if number is None:
+        return None
+    return State(number, of, year, scope, ReportStatus.DRAFT, 1, None, False, 1, at, at)
 
 
-def touch(
-    session: Session,
-    report_id: int,
-    *,
-    at: datetime,
-    **changed: Any,
-) -> None:
-    """Count one more write; `changed` are columns (`status`, `draft`, `published`)."""
+def touch(session: Session, state: State, *, at: datetime, **changed: Any) -> State:
+    """Count one more write of a report that this writer has locked; `changed` are columns
+    (`status`, `draft`, `published`). Returns how it stands now."""
     words = {name: getattr(value, "value", value) for name, value in changed.items()}
     session.execute(
-        update(Report)
-        .where(col(Report.id) == report_id)
-        .values(version=col(Report.version) + 1, updated_at=at, **words)
+        update(TABLE)
+        .where(TABLE.c.id == state.id)
+        .values(version=TABLE.c.version + 1, updated_at=at, **words)
     )
+    return replace(state, version=state.version + 1, updated_at=at, **changed)
 
 
 def remove(session: Session, report_id: int) -> None:
@@ -131,17 +123,6 @@ def by_id(session: Session, report_id: int) -> State | None:
     )
     row = session.execute(statement).one_or_none()
     return None if row is None else state_of(unit_of(row[len(REPORT) + 1 :]), row)
-
-
-def around(session: Session, of: UnitFacts, scope: Scope, first: int, last: int) -> list[State]:
-    """The unit's reports of this scope over these years, by year."""
-    statement = (
-        select(*REPORT, _is_withdrawn())
-        .where(col(Report.unit) == of.code, col(Report.scope) == scope.value)
-        .where(col(Report.year).between(first, last))
-        .order_by(col(Report.year))
-    )
-    return [state_of(of, row) for row in session.execute(statement)]
 
 
 class ReportFilter:

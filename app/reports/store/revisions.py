@@ -1,15 +1,16 @@
 """Revisions and what they say: content, values, leftovers of the page."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, insert, literal, or_, select, update
+from sqlalchemy import BindParameter, and_, bindparam, delete, insert, literal, or_, select, update
 from sqlmodel import Session, col
 
 from app.catalogue.registry import from_scaled, to_scaled
 from app.content import CellKey, Figure, Period, Publication, ReportContent, Section, Signoff
+from app.db.rows import Row, put_rows
 from app.db.tables import FindingRow, Revision, UnmatchedRow, Value
 from app.reports.figures import StoredFigures
 from app.reports.model import RevisionMeta, Stray
@@ -17,7 +18,7 @@ from app.reports.store.rows import META, meta_of
 from app.rollups.cells import cells
 from app.vocabulary import FormCode, ReportStatus, Scope, ScopeBasis, ValueStatus
 
-TEXT = (
+TEXT: tuple[Any, ...] = (
     col(Revision.form),
     col(Revision.scope_basis),
     col(Revision.title),
@@ -28,14 +29,19 @@ TEXT = (
     col(Revision.signoff),
     col(Revision.sections),
 )
-_VALUE = (
-    col(Value.cell_id),
-    col(Value.value),
-    col(Value.status),
-    col(Value.raw),
-    col(Value.locator),
-    col(Value.by),
-)
+_TABLE: Any = Revision.metadata.tables["revision"]
+_VALUE_TABLE: Any = Value.metadata.tables["value"]
+_IDS: BindParameter[list[int]] = bindparam("ids", expanding=True)
+_TEXTS = select(_TABLE.c.id, *(_TABLE.c[column.key] for column in TEXT)).where(_TABLE.c.id.in_(_IDS))
+_VALUES = select(
+    _VALUE_TABLE.c.revision_id,
+    _VALUE_TABLE.c.cell_id,
+    _VALUE_TABLE.c.value,
+    _VALUE_TABLE.c.status,
+    _VALUE_TABLE.c.raw,
+    _VALUE_TABLE.c.locator,
+    _VALUE_TABLE.c.by,
+).where(_VALUE_TABLE.c.revision_id.in_(_IDS))
 _DAYS = frozenset({"filled_on", "signed_on"})
 
 
@@ -66,40 +72,26 @@ def at(session: Session, report_id: int, moment: datetime) -> RevisionMeta | Non
 
 def content(session: Session, revision_id: int, *, year: int, scope: Scope) -> ReportContent:
     """All that one revision says."""
-    row = session.execute(select(*TEXT).where(col(Revision.id) == revision_id)).one()
-    figures = stored(session, session.execute(select(*_VALUE).where(col(Value.revision_id) == revision_id)))
-    return content_of(row, figures, year, scope)
+    return several(session, {revision_id: year}, scope)[revision_id]
 
 
-def values(session: Session, revision_id: int) -> list[Figure]:
-    """The figures of one revision."""
-    key_of = cells(session).key_of
-    rows = session.execute(select(*_VALUE).where(col(Value.revision_id) == revision_id))
-    return [_figure(key_of[row[0]], row) for row in rows]
+def several(session: Session, years: Mapping[int, int], scope: Scope) -> dict[int, ReportContent]:
+    """What several revisions of one unit say, by row. `years`: revision row → report year."""
+    if not years:
+        return {}
+    wanted = {"ids": sorted(years)}
+    texts = session.execute(_TEXTS, wanted).all()
+    rows: dict[int, list[Any]] = {row[0]: [] for row in texts}
+    for revision_id, *row in session.execute(_VALUES, wanted):
+        rows[revision_id].append(row)
+    figures = {number: stored(session, values) for number, values in rows.items()}
+    return {row[0]: content_of(row[1:], figures[row[0]], years[row[0]], scope) for row in texts}
 
 
 def stored(session: Session, rows: Iterable[Any]) -> StoredFigures:
-    """Rows of `_VALUE` as figures by cell."""
+    """Rows of cell, scaled value, status, raw text, locator and by whom as figures by cell."""
     key_of = cells(session).key_of
     return StoredFigures({key_of[row[0]]: row for row in rows})
-
-
-def several(
-    session: Session, report_ids: Mapping[int, tuple[int, int]], scope: Scope
-) -> dict[int, ReportContent]:
-    """Several revisions at once, by year. `report_ids`: report row → (year, revision number)."""
-    if not report_ids:
-        return {}
-    wanted = or_(*(and_(*_is(report, number)) for report, (_, number) in report_ids.items()))
-    texts = session.execute(select(col(Revision.id), col(Revision.report_id), *TEXT).where(wanted)).all()
-    figures: dict[int, dict[CellKey, Figure]] = {row[0]: {} for row in texts}
-    key_of = cells(session).key_of
-    statement = select(col(Value.revision_id), *_VALUE).where(col(Value.revision_id).in_(figures))
-    for revision_id, *row in session.execute(statement):
-        key = key_of[row[0]]
-        figures[revision_id][key] = _figure(key, row)
-    years = {report: year for report, (year, _) in report_ids.items()}
-    return {years[row[1]]: content_of(row[2:], figures[row[0]], years[row[1]], scope) for row in texts}
 
 
 def strays(session: Session, revision_id: int) -> list[Stray]:
@@ -136,9 +128,9 @@ def insert_one(
     note: str | None = None,
     historical: bool = False,
     source_sha256: str | None = None,
-) -> int:
-    """Make a draft revision with this content; returns its row number."""
-    made = insert(Revision).values(
+) -> RevisionMeta:
+    """Make a draft revision with this content."""
+    made = insert(_TABLE).values(
         report_id=report_id,
         number=number,
         status=ReportStatus.DRAFT.value,
@@ -148,21 +140,35 @@ def insert_one(
         created_at=at,
         **columns(said),
     )
-    revision_id: int = session.execute(made.returning(col(Revision.id))).scalar_one()
+    revision_id: int = session.execute(made.returning(_TABLE.c.id)).scalar_one()
     put_values(session, revision_id, said.figures.values())
-    return revision_id
-
-
-def write_text(session: Session, revision_id: int, said: ReportContent, **changed: Any) -> None:
-    """Replace all the revision says but its figures; `changed` are further columns."""
-    session.execute(
-        update(Revision).where(col(Revision.id) == revision_id).values(**columns(said), **_words(changed))
+    return RevisionMeta(
+        id=revision_id,
+        number=number,
+        status=ReportStatus.DRAFT,
+        form=said.form,
+        title=said.title,
+        historical=historical,
+        note=note,
+        source_sha256=source_sha256,
+        created_at=at,
     )
 
 
-def change(session: Session, revision_id: int, **changed: Any) -> None:
+def write_text(session: Session, meta: RevisionMeta, said: ReportContent, **changed: Any) -> RevisionMeta:
+    """Replace all the revision says but its figures; `changed` are further columns."""
+    _update(session, meta.id, columns(said) | _words(changed))
+    return replace(meta, form=said.form, title=said.title, **changed)
+
+
+def change(session: Session, meta: RevisionMeta, **changed: Any) -> RevisionMeta:
     """Set columns of a revision."""
-    session.execute(update(Revision).where(col(Revision.id) == revision_id).values(**_words(changed)))
+    _update(session, meta.id, _words(changed))
+    return replace(meta, **changed)
+
+
+def _update(session: Session, revision_id: int, row: Mapping[str, Any]) -> None:
+    session.execute(update(_TABLE).where(_TABLE.c.id == revision_id).values(**row))
 
 
 def replace_values(session: Session, revision_id: int, figures: Iterable[Figure]) -> None:
@@ -173,38 +179,57 @@ def replace_values(session: Session, revision_id: int, figures: Iterable[Figure]
 
 def put_values(session: Session, revision_id: int, figures: Iterable[Figure]) -> None:
     """Add figures, all in one statement."""
-    rows = value_rows(session, revision_id, figures)
-    if rows:
-        session.execute(insert(Value.metadata.tables["value"]), rows)
+    put_rows(session, _VALUE_TABLE, VALUE_COLUMNS, value_rows(session, revision_id, figures))
 
 
-def value_rows(session: Session, revision_id: int, figures: Iterable[Figure]) -> list[dict[str, Any]]:
+VALUE_COLUMNS = ("revision_id", "cell_id", "status", "value", "raw", "locator", "by")
+
+
+def value_rows(session: Session, revision_id: int, figures: Iterable[Figure]) -> list[Row]:
     """The rows of these figures. Absent cells are not stored: absence is their record."""
     id_of = cells(session).id_of
     return [
-        {
-            "revision_id": revision_id,
-            "cell_id": id_of[figure.key],
-            "status": figure.status.value,
-            "value": None if figure.value is None else to_scaled(figure.value, figure.key.indicator),
-            "raw": figure.raw,
-            "locator": figure.locator,
-            "by": figure.by,
-        }
+        (
+            revision_id,
+            id_of[figure.key],
+            figure.status.value,
+            None if figure.value is None else to_scaled(figure.value, figure.key.indicator),
+            figure.raw,
+            figure.locator,
+            figure.by,
+        )
         for figure in figures
         if figure.status is not ValueStatus.ABSENT
     ]
 
 
-def put_strays(session: Session, revision_id: int, found: Sequence[Stray]) -> None:
+def as_stored(said: ReportContent) -> ReportContent:
+    """The content as it is read back: absent cells are gone, numbers without idle zeros."""
+    kept = (figure for figure in said.figures.values() if figure.status is not ValueStatus.ABSENT)
+    return replace(said, figures={figure.key: _as_stored(figure) for figure in kept})
+
+
+def _as_stored(figure: Figure) -> Figure:
+    if figure.value is None:
+        return figure
+    value = from_scaled(to_scaled(figure.value, figure.key.indicator), figure.key.indicator)
+    return figure if value.compare_total(figure.value) == 0 else replace(figure, value=value)
+
+
+def replace_strays(session: Session, revision_id: int, found: Sequence[Stray]) -> None:
     """Put these leftovers in place of those the revision has."""
     session.execute(delete(UnmatchedRow).where(col(UnmatchedRow.revision_id) == revision_id))
+    put_strays(session, revision_id, found)
+
+
+def put_strays(session: Session, revision_id: int, found: Sequence[Stray]) -> None:
+    """Add the leftovers of a revision that has none."""
     rows = [
         {"revision_id": revision_id, "position": position, "text": stray.text, "locator": stray.locator}
         for position, stray in enumerate(found)
     ]
     if rows:
-        session.execute(insert(UnmatchedRow), rows)
+        session.execute(insert(UnmatchedRow.metadata.tables["unmatched"]), rows)
 
 
 def copy_strays_and_findings(session: Session, old_id: int, new_id: int) -> None:
@@ -281,9 +306,3 @@ def _known(shape: type, stored: Mapping[str, Any]) -> dict[str, Any]:
         for name, text in stored.items()
         if name in names
     }
-
-
-def _figure(key: CellKey, row: Any) -> Figure:
-    _, scaled, status, raw, locator, by = row
-    value = None if scaled is None else from_scaled(scaled, key.indicator)
-    return Figure(key, value, ValueStatus(status), raw, locator, by)

@@ -8,7 +8,7 @@ from app.db.tables import Revision
 from app.reports.model import RevisionMeta
 from app.vocabulary import FormCode, ReportStatus
 
-META = (
+META: tuple[Any, ...] = (
     col(Revision.id),
     col(Revision.number),
     col(Revision.status),
@@ -17,9 +17,9 @@ META = (
     col(Revision.historical),
     col(Revision.note),
     col(Revision.source_sha256),
+    col(Revision.created_at),
     col(Revision.confidentiality_by),
     col(Revision.confidentiality_on),
-    col(Revision.created_at),
     col(Revision.published_at),
     col(Revision.ended_at),
     col(Revision.withdrawn_at),
