@@ -64,6 +64,7 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
     app.state.settings = chosen
     app.state.database = opened
     app.state.keyring = Keyring(opened)
+    app.state.under_way = set()  # requests with an Idempotency-Key
     app.state.metrics = Metrics()
     app.user_middleware = stack(app, chosen, app.state.metrics, opened)
     for router in ROUTERS:

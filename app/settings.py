@@ -33,6 +33,9 @@ class Settings(BaseSettings):
     )
     preview_rate: str = Field("60/minute", description="不带密钥的试读（dry_run）每个地址的次数上限")
     auth_failure_rate: str = Field("20/minute", description="用错误密钥的请求每个地址的次数上限")
+    idempotency_hours: int = Field(
+        24, ge=1, le=720, description="带 Idempotency-Key 的请求的答复保存多少小时，以备重发"
+    )
     cors_origins: list[str] = Field(["*"], description="允许跨域读取公开数据的来源")
     answer_cache_bytes: int = Field(
         32 * MEBIBYTE, ge=0, description="每个进程保存公开答复以便再次答复的内存（字节）；0 为不保存"

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import Scope
 
+from app.api.answered import AnsweredError
 from app.api.conditional import NotModifiedError
 from app.api.language import Language, choose_language
 from app.api.validation import refusal
@@ -41,6 +42,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(UnreadableFileError, _unreadable)
     app.add_exception_handler(NotModifiedError, _not_modified)
+    app.add_exception_handler(AnsweredError, _answered)
 
 
 def base_url(scope: Scope) -> str:
@@ -138,6 +140,11 @@ async def _unreadable(request: Request, error: Exception) -> Response:
     code = error.code if error.code in PROBLEMS else "unreadable_file"
     refused = ProblemError(code, error.detail, error.detail_en, status=error.status)
     return problem_response(request.scope, refused)
+
+
+async def _answered(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, AnsweredError)  # noqa: S101
+    return error.response
 
 
 async def _not_modified(_request: Request, error: Exception) -> Response:

@@ -105,6 +105,8 @@ def _complete(operation: dict[str, Any], method: str) -> None:
         general += ["invalid_body", "bad_request", "too_large"]
         taken = operation["requestBody"]["content"]
         general.append("json_expected" if "application/json" in taken else "unsupported_media_type")
+    if any(each["name"] == "Idempotency-Key" for each in operation.get("parameters", ())):
+        general += ["key_reused", "in_progress"]
     general += ["unauthorized", "rate_limited"]
     if method != "get":
         general.append("forbidden")

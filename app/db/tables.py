@@ -495,6 +495,24 @@ class SearchBody(SQLModel, table=True):
     body: str = Field(sa_column=Column(Text, nullable=False))
 
 
+class KeptAnswer(SQLModel, table=True):
+    """What a request with an Idempotency-Key was answered, for as long as it may be sent again.
+
+    `key` is the SHA-256 of the key, `fingerprint` that of the request; `body` is NULL where the
+    answer held a secret. Kept in the transaction of the write, dropped after a day.
+    """
+
+    __tablename__ = "kept_answer"
+
+    actor: str = Field(sa_column=Column(code_type(), primary_key=True))
+    key: str = Field(sa_column=Column(code_type(), primary_key=True))
+    fingerprint: str = _code()
+    at: datetime = Field(sa_column=Column(Moment, nullable=False, index=True))
+    status: int = Field(sa_column=Column(SmallInteger, nullable=False))
+    headers: dict[str, str] = Field(sa_column=Column(Json, nullable=False))
+    body: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+
+
 class ApiKey(SQLModel, table=True):
     """A key that was handed out: its SHA-256 (lower-case hex), never itself. `prefix` is the
     beginning of it, to know it by; no `unit` means the whole service."""

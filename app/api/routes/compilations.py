@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from app.api.conditional import PRIVATE, require_match
 from app.api.deps import Compiler, Db, Reader
 from app.api.lists import ListOut, list_answer
+from app.api.once import OnceOnly
 from app.api.openapi import problems
 from app.api.report_requests import VARY, At, etag
 from app.api.routes.reports import ASKED
@@ -20,6 +21,7 @@ from app.api.schemas.compilations import (
     HeldOut,
 )
 from app.compilation import service
+from app.compilation.service import Compiled
 from app.reports.model import State
 from app.vocabulary import Outcome
 
@@ -51,22 +53,27 @@ async def compile_report(
     db: Db,
     actor: Compiler,
     body: CompilationBody,
+    once: OnceOnly,
     dry_run: Annotated[bool, Query(description="true 只试算，不保存")] = False,
 ) -> Response:
     """下级已发布的数相加，存为本级政府报告的草稿；已有发布的则开下一版。已有草稿的要带 If-Match，
     因为草稿里的数会被汇总数取代；标题、正文、签批不动。空白不当作 0。"""
     address = body.address()
     if dry_run:
-        made = await db.read(lambda session: service.preview(session, actor, address=address))
-    else:
+        return _compiled(await db.read(lambda session: service.preview(session, actor, address=address)))
 
-        def check(state: State | None) -> None:
-            if state is not None:
-                require_match(request, etag(state, private=True))
+    def check(state: State | None) -> None:
+        if state is not None:
+            require_match(request, etag(state, private=True))
 
-        made = await db.write(
-            lambda session: service.compile_report(session, actor, address=address, guard=check)
-        )
+    return await once.write(
+        db,
+        lambda session: service.compile_report(session, actor, address=address, guard=check),
+        _compiled,
+    )
+
+
+def _compiled(made: Compiled) -> Response:
     headers = {"Cache-Control": "no-store"}
     if made.view is not None:
         state = made.view.state

@@ -8,12 +8,14 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.actor import Actor
 from app.api.deps import Config, Db, Importer, Reader
+from app.api.once import Once, OnceOnly
 from app.api.openapi import Responses, problems
 from app.api.preview_rate import limit_preview
 from app.api.schemas.imports import ImportOut, JobOut
 from app.api.uploads import FIELD, MULTIPART, all_uploaded
 from app.db.engine import Database
 from app.intake import jobs, service
+from app.intake.answer import Json
 from app.intake.files import is_zip, labels
 from app.intake.runner import JobRunner
 from app.intake.upload import Said, Upload
@@ -92,6 +94,7 @@ async def import_file(
     db: Db,
     config: Config,
     actor: Importer,
+    once: OnceOnly,
     dry_run: Annotated[bool, Query(description="true 只试读，不保存，不需要密钥")] = False,
     unit: Annotated[
         str | None, Query(max_length=40, description="单位代码；不写则从页面上认", examples=["411328"])
@@ -113,20 +116,26 @@ async def import_file(
     if len(uploads) > 1 or is_zip(uploads[0]):
         if dry_run:
             return await _previews(request, db, actor, uploads, said)
-        return await _batch(request, db, actor, uploads, said, publish=publish)
+        return await _batch(request, db, actor, uploads, said, once, publish=publish)
     upload = uploads[0]
     # Reading takes the processor for as long as it takes: never in the event loop.
     reading = await asyncio.to_thread(service.read_file, upload, said, limit=config.max_upload_bytes)
     if dry_run:
-        answer = await db.read(
-            lambda session: service.preview(session, actor, upload=upload, reading=reading, said=said)
-        )
-    else:
-        answer = await db.write(
-            lambda session: service.keep(
-                session, actor, upload=upload, reading=reading, said=said, publish=publish
+        return _imported(
+            await db.read(
+                lambda session: service.preview(session, actor, upload=upload, reading=reading, said=said)
             )
         )
+    return await once.write(
+        db,
+        lambda session: service.keep(
+            session, actor, upload=upload, reading=reading, said=said, publish=publish
+        ),
+        _imported,
+    )
+
+
+def _imported(answer: Json) -> Response:
     made = answer["outcome"] == "created"
     headers = {"Cache-Control": "no-store"}
     if made:
@@ -137,15 +146,28 @@ async def import_file(
 
 
 async def _batch(
-    request: Request, db: Database, actor: Actor, uploads: list[Upload], said: Said, *, publish: bool
+    request: Request,
+    db: Database,
+    actor: Actor,
+    uploads: list[Upload],
+    said: Said,
+    once: Once,
+    *,
+    publish: bool,
 ) -> Response:
     names = await asyncio.to_thread(labels, uploads)
-    told = await db.write(
-        lambda session: jobs.make(session, actor, uploads=uploads, names=names, said=said, publish=publish)
+    response = await once.write(
+        db,
+        lambda session: jobs.make(session, actor, uploads=uploads, names=names, said=said, publish=publish),
+        _taken_on,
     )
     runner: JobRunner | None = getattr(request.app.state, "jobs", None)
     if runner is not None:
         runner.wake()
+    return response
+
+
+def _taken_on(told: Json) -> Response:
     return Response(
         orjson.dumps(told),
         status_code=202,

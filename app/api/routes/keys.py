@@ -5,8 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.accounts import service
+from app.accounts.service import KeyView
 from app.api.deps import Admin, Db, Keys
 from app.api.lists import ListOut, ListQuery, list_answer
+from app.api.once import OnceOnly
 from app.api.openapi import problems
 from app.api.schemas.keys import KeyBody, KeyOut, NewKeyOut, key_fields, key_out
 
@@ -40,15 +42,25 @@ async def list_keys(
     operation_id="create_key",
     summary="发给密钥",
     status_code=201,
-    responses=problems("forbidden"),
+    response_model=NewKeyOut,
+    responses=problems("forbidden", "shown_once"),
 )
-async def create_key(response: Response, db: Db, actor: Admin, body: KeyBody) -> NewKeyOut:
-    """密钥只在这一次答复里显示；管一个单位的管理员只能为本单位及下级单位发给。"""
-    view, key = await db.write(
-        lambda session: service.create(session, actor, name=body.name, role=body.role, unit=body.unit)
+async def create_key(db: Db, actor: Admin, body: KeyBody, once: OnceOnly) -> Response:
+    """密钥只在这一次答复里显示，重发也不再显示；管一个单位的管理员只能为本单位及下级单位发给。"""
+
+    def respond(made: tuple[KeyView, str]) -> Response:
+        view, key = made
+        told = NewKeyOut.model_validate(key_fields(view) | {"key": key})
+        return Response(
+            told.model_dump_json(), status_code=201, media_type="application/json", headers=NO_STORE
+        )
+
+    return await once.write(
+        db,
+        lambda session: service.create(session, actor, name=body.name, role=body.role, unit=body.unit),
+        respond,
+        secret=True,
     )
-    response.headers.update(NO_STORE)
-    return NewKeyOut.model_validate(key_fields(view) | {"key": key})
 
 
 @router.delete(

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.api.deps import Compiler, Db, Reader
+from app.api.once import OnceOnly
 from app.api.openapi import NOT_MODIFIED, problems
 from app.api.report_requests import At, answer, guard
 from app.api.routes.reports import ASKED, WRITTEN
@@ -57,12 +58,15 @@ async def get_revision(
     response_model=ReportOut,
     responses=problems("transition_illegal", "findings_block", "review_required") | WRITTEN,
 )
-async def move_report(request: Request, db: Db, actor: Compiler, at: At, body: TransitionBody) -> Response:
+async def move_report(
+    request: Request, db: Db, actor: Compiler, at: At, body: TransitionBody, once: OnceOnly
+) -> Response:
     """草稿 → 已提交 → 已审核 → 已发布；可退回、更正、撤回。谁可办理哪一步由角色决定。"""
     check = guard(request)
-    view = await db.write(
+    return await once.write(
+        db,
         lambda session: moving.transition(
             session, actor, address=at, to=body.to, note=body.note, review=body.review(), guard=check
-        )
+        ),
+        lambda view: answer(request, view.state, report_json(view, values=True), private=True, written=True),
     )
-    return answer(request, view.state, report_json(view, values=True), private=True, written=True)

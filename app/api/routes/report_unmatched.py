@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 
 from app.api.deps import Compiler, Db, Reader
+from app.api.once import OnceOnly
 from app.api.openapi import NOT_MODIFIED, problems
 from app.api.report_requests import At, Which, answer, guard
 from app.api.routes.reports import ASKED, WRITTEN
@@ -45,12 +46,14 @@ async def assign_unmatched(
     at: At,
     number: Annotated[int, Path(ge=0, le=1_000_000, description="内容的编号")],
     body: AssignBody,
+    once: OnceOnly,
 ) -> Response:
     """这一格记下原文、位置和由谁归位，并重新检查；这条内容不再列为未归位。要带 If-Match。"""
     check = guard(request)
-    view = await db.write(
+    return await once.write(
+        db,
         lambda session: assigning.assign(
             session, actor, address=at, number=number, given=body.value_in(), guard=check
-        )
+        ),
+        lambda view: answer(request, view.state, report_json(view, values=True), private=True, written=True),
     )
-    return answer(request, view.state, report_json(view, values=True), private=True, written=True)

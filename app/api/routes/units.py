@@ -10,6 +10,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from app.api.conditional import etag_of, require_match, tag
 from app.api.deps import Admin, Db, Reader
 from app.api.lists import ListOut, list_answer
+from app.api.once import OnceOnly
 from app.api.openapi import NOT_MODIFIED, problems
 from app.api.schemas.units import (
     ChildrenParams,
@@ -86,29 +87,35 @@ async def list_units(
     response_model=UnitOut,
     responses=problems("unit_exists", "conflict", "forbidden"),
 )
-async def create_unit(db: Db, actor: Admin, body: UnitBody) -> Response:
+async def create_unit(db: Db, actor: Admin, body: UnitBody, once: OnceOnly) -> Response:
     """部门等用统一社会信用代码，或「政府代码-字母数字」的本地代码；乡镇街道用九位代码。"""
     new = body.new_unit()
-    view = await db.write(lambda session: service.create(session, actor, new=new))
-    location = str(unit_json(view)["links"]["self"])
-    return _answer(view, status=201, headers={"Location": location})
+
+    def respond(view: UnitView) -> Response:
+        return _answer(view, status=201, headers={"Location": str(unit_json(view)["links"]["self"])})
+
+    return await once.write(db, lambda session: service.create(session, actor, new=new), respond)
 
 
 @router.post(
     "/roster",
     operation_id="load_roster",
     summary="载入单位名录",
+    response_model=RosterOut,
     responses=problems(
         "roster_invalid", "unreadable_file", "unsupported_media_type", "empty_file", "forbidden"
     ),
     openapi_extra=ROSTER,
 )
-async def load_units_roster(request: Request, db: Db, actor: Admin) -> RosterOut:
+async def load_units_roster(request: Request, db: Db, actor: Admin, once: OnceOnly) -> Response:
     """CSV 或 XLSX，按列名读；全部正确才载入，有错则逐格指出。重复载入不会改动已有的内容。"""
     upload = await uploaded(request)
     sheet = await asyncio.to_thread(roster_file.read, upload.content)
-    done = await db.write(lambda session: load_sheet(session, actor, sheet=sheet))
-    return RosterOut(**asdict(done))
+    return await once.write(
+        db,
+        lambda session: load_sheet(session, actor, sheet=sheet),
+        lambda done: Response(RosterOut(**asdict(done)).model_dump_json(), media_type="application/json"),
+    )
 
 
 @router.get(
