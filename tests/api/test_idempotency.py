@@ -193,7 +193,7 @@ def test_after_a_day_it_is_a_new_request(caller: TestClient, database: Database)
     first = send(caller, _unit(caller, "某局"))
     assert first.status_code == 201
     with database.writing() as session:
-        session.execute(text("UPDATE kept_answer SET at = at - 24 * 3600 * 1000000"))
+        session.execute(text("UPDATE kept_answer SET at = at - 86400000000"))
     late = send(caller, _unit(caller, "某局"))
     assert (late.status_code, late.json()["code"]) == (409, "unit_exists")
     # And the next answer that is kept takes the old ones away.
