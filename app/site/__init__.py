@@ -12,6 +12,7 @@ from app.site import (
     developers_page,
     docs,
     indicator_pages,
+    office_page,
     problem_pages,
     quality_page,
     refusals,
@@ -35,6 +36,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     quality_page.router,
     developers_page.router,
     try_page.router,
+    office_page.router,
     problem_pages.router,
     docs.router,
 )

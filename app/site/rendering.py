@@ -27,6 +27,7 @@ NAVIGATION: tuple[tuple[str, str, str], ...] = (
     ("/coverage", "报送情况", "Coverage"),
     ("/quality", "数据质量", "Quality"),
     ("/try", "试读", "Try a file"),
+    ("/office", "办公室", "Office"),
     ("/developers", "开发者", "Developers"),
 )
 

@@ -114,9 +114,11 @@ function draw(plot, printing = false) {
 }
 
 const all = () => document.querySelectorAll(".plot[data-spec]");
-all().forEach((plot) => draw(plot));
-new ResizeObserver((entries) => entries.forEach((entry) => charts.get(entry.target)?.resize())).observe(document.body);
-addEventListener("resize", () => charts.forEach((chart) => chart.resize()));
+const widths = new ResizeObserver((entries) => entries.forEach((entry) => charts.get(entry.target).resize()));
+all().forEach((plot) => {
+  draw(plot);
+  widths.observe(plot);
+});
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => all().forEach((plot) => draw(plot)));
 addEventListener("beforeprint", () => all().forEach((plot) => draw(plot, true)));
 addEventListener("afterprint", () => all().forEach((plot) => draw(plot)));

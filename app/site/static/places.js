@@ -11,16 +11,14 @@ export function linkPlaces(within) {
     if (!place) return;
     source.querySelectorAll(".here").forEach((other) => other.classList.remove("here"));
     place.classList.add("here");
-    place.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
+    // Only the source moves: were the page to move under a pressed button, its click would be lost.
+    source.scrollTop += place.getBoundingClientRect().top - source.getBoundingClientRect().top - source.clientHeight / 2;
   };
   within.querySelectorAll(".tables td[data-locator]").forEach((cell) => {
     if (!cells.has(cell.dataset.locator)) return;
     cell.classList.add("has-place");
     cell.addEventListener("click", show);
     cell.addEventListener("focusin", show);
-    if (!cell.querySelector("button")) {
-      cell.tabIndex = 0;
-      cell.addEventListener("focus", show);
-    }
+    if (!cell.querySelector("button")) cell.tabIndex = 0;
   });
 }
