@@ -259,7 +259,7 @@ def test_the_charts_are_drawn(visit: Visit, path: str, count: int) -> None:
 def test_a_file_is_tried_and_its_places_found(visit: Visit) -> None:
     page = visit.open("/try")
     page.set_input_files("#file", EXAMPLE)
-    page.wait_for_selector(".figures.slim")
+    page.wait_for_selector("td.has-place")
     page.click("td[data-cell='disclosure.website@total']")
     assert page.inner_text(".source-view .here") == "8925"
     assert serious(page) == []
