@@ -14,6 +14,7 @@ from app.coverage.counts import Answer, coverage
 from app.coverage.question import COUNTS, CoverageDimension, CoverageQuery
 from app.db.engine import Database
 from app.db.migrate import migrate
+from app.paging import Window
 from app.reports import clock
 from app.settings import Settings
 from app.units.calendar import local_calendar
@@ -77,7 +78,7 @@ def pages(database: Database, query: CoverageQuery, actor: Actor, limit: int) ->
     cursor = None
     with database.reading() as session:
         while True:
-            page = missing.page(session, actor, query=query, cursor=cursor, limit=limit, count=False)
+            page = missing.page(session, actor, query=query, window=Window(cursor, limit))
             yield from page.items
             cursor = page.next
             if cursor is None:
