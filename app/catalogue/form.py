@@ -200,7 +200,8 @@ class Derivation:
 class Indicator:
     """One entry of the vocabulary, shared by all forms that print it.
 
-    `unit` is the unit of measure, 比例 for ratios. `scale` is the power of ten that makes
+    `unit` is the unit of measure, 比例 for ratios. `summable` is False where values of several
+    units are averaged, never added up (evaluation scores). `scale` is the power of ten that makes
     every value whole when stored: 0 for counts, 6 for money (万元 to 分). `signed` indicators
     may be negative (本年增/减).
     `comparability` says where the meaning shifts between forms; `breaks` are the first
@@ -219,6 +220,7 @@ class Indicator:
     comparability_en: str | None = None
     breaks: tuple[int, ...] = ()
     derivation: Derivation | None = None
+    summable: bool = True
 
     @property
     def forms(self) -> tuple[FormCode, ...]:

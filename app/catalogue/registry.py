@@ -7,6 +7,7 @@ from importlib.resources import files
 from app.catalogue.form import Catalogue, Indicator
 from app.catalogue.indicators import RATIO_UNIT
 from app.catalogue.loader import load
+from app.catalogue.local import is_local, stored
 from app.catalogue.node import nearest
 
 MAX_COUNT = 10**12
@@ -68,6 +69,8 @@ def from_scaled(number: int, indicator: str) -> Decimal:
 
 
 def _stored(indicator: str) -> Indicator:
+    if is_local(indicator):
+        return stored(indicator)
     entry = catalogue().indicators[indicator]
     if entry.unit == RATIO_UNIT:
         raise ValueError(f"{indicator}: a ratio is computed, never stored")

@@ -1,9 +1,10 @@
 """What a check may know besides the report itself."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+from app.catalogue.local import Definitions
 from app.content import ReportContent
 from app.vocabulary import Kind, Level, Scope
 
@@ -16,7 +17,8 @@ class Context:
     `scope` is what the unit's reports are expected to count; `previous` and `following`
     are the reports of the year before and after; `history` the earlier reports in any
     order (it may hold `previous` too); `siblings` other units' reports of the same year
-    with their names; `local_deadline` the date a local notice sets for this unit.
+    with their names; `local_deadline` the date a local notice sets for this unit; `local`
+    the indicators that its area counts besides the form's.
     """
 
     today: date
@@ -30,3 +32,4 @@ class Context:
     siblings: tuple[tuple[str, ReportContent], ...] = ()
     local_deadline: date | None = None
     is_draft: bool = False
+    local: Definitions = field(default_factory=dict)

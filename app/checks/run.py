@@ -15,6 +15,7 @@ from app.checks import (
     form_choice,
     jumps,
     likeness,
+    local,
     narrative,
     plausibility,
     timeliness,
@@ -52,6 +53,7 @@ CHECKS: tuple[Check, ...] = (
     jumps,
     narrative,
     likeness,
+    local,
 )
 """In the order of their findings: first what makes the others doubtful."""
 

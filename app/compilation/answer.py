@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.catalogue.form import Form
+from app.catalogue.local import Definitions
 from app.compilation.model import Body, CellSum, LeftOut, Taken, Why
 from app.content import Figure, Finding
 from app.reports.model import View
@@ -33,6 +34,7 @@ class Gathered:
     year: int
     scope: Scope
     form: Form
+    local: Definitions
     taken: Sequence[Taken]
     left_out: Sequence[LeftOut]
     cells: Sequence[CellSum]
@@ -42,7 +44,9 @@ def compilation_json(found: Gathered, against: View | None, findings: Iterable[F
     """The sum with what stands behind it, beside the government's own report where there is one."""
     own = {} if against is None else against.content.figures
     comparable = against is not None and against.content.form is found.form.code
-    cells = [_cell(cell, found.form, own.get(cell.key), comparable=comparable) for cell in found.cells]
+    cells = [
+        _cell(cell, _label(found, cell), own.get(cell.key), comparable=comparable) for cell in found.cells
+    ]
     return {
         "unit": found.unit.code,
         "unit_name": found.unit.name,
@@ -116,7 +120,12 @@ def _why(each: LeftOut, found: Gathered) -> str:
     }[each.why]
 
 
-def _cell(cell: CellSum, form: Form, printed: Figure | None, *, comparable: bool) -> Json:
+def _label(found: Gathered, cell: CellSum) -> str:
+    code = cell.key.indicator
+    return found.local[code].name if code in found.local else found.form.row_of[code].label
+
+
+def _cell(cell: CellSum, label: str, printed: Figure | None, *, comparable: bool) -> Json:
     value = cell.figure.value
     theirs = printed.value if printed is not None else None
     difference: Decimal | None = None
@@ -126,7 +135,7 @@ def _cell(cell: CellSum, form: Form, printed: Figure | None, *, comparable: bool
     return {
         "indicator": cell.key.indicator,
         "applicant": cell.key.applicant.value,
-        "label": form.row_of[cell.key.indicator].label,
+        "label": label,
         "value": json_number(value),
         "status": cell.status.value,
         "behind": dict(cell.behind),

@@ -15,6 +15,7 @@ from app.compilation.choice import Below, Decision, decide, own
 from app.compilation.model import Body, LeftOut, Taken
 from app.compilation.sums import add_up
 from app.content import Finding, Period, ReportContent
+from app.indicators.service import applicable
 from app.journal.service import Entry, append
 from app.paging import Page, decode, encode
 from app.problems import ProblemError
@@ -167,15 +168,21 @@ def _gather(session: Session, unit: UnitFacts, year: int, scope: Scope, *, draft
     taken: Sequence[Taken] = [each.taken for each in decisions if each.taken is not None]
     left_out: Sequence[LeftOut] = [each.left_out for each in decisions if each.left_out is not None]
     figures = store.values(session, [each.revision_id for each in taken])
+    local = applicable(session, path=unit.path, year=year)
     return Gathered(
         unit=root,
         year=year,
         scope=scope,
         form=form,
+        local=local,
         taken=taken,
         left_out=left_out,
         cells=add_up(
-            [figures[each.revision_id] for each in taken], year=year, form=form, catalogue=catalogue()
+            [figures[each.revision_id] for each in taken],
+            year=year,
+            form=form,
+            catalogue=catalogue(),
+            local=local,
         ),
     )
 

@@ -9,10 +9,13 @@ prints that row as one too, so that nothing is lost and its identities still hol
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
+from types import MappingProxyType
 
 from app.catalogue.form import Catalogue, Form, Row
 from app.catalogue.formula import Relation
+from app.catalogue.local import AddsUp, Definitions, LocalIndicator
 from app.checks.hybrid import replaced_rows
 from app.checks.instances import Instance, instances
 from app.checks.weighing import Term, printed_sum
@@ -35,10 +38,15 @@ _WORDS: Mapping[Behind, str] = {
 
 
 def add_up(
-    reports: Sequence[Mapping[CellKey, Figure]], *, year: int, form: Form, catalogue: Catalogue
+    reports: Sequence[Mapping[CellKey, Figure]],
+    *,
+    year: int,
+    form: Form,
+    catalogue: Catalogue,
+    local: Definitions = MappingProxyType({}),
 ) -> tuple[CellSum, ...]:
-    """The sum of these reports, all on `form`, in the order of the form; hybrid rows come last
-    and only where they stand in for the form's own."""
+    """The sum of these reports, all on `form`, in the order of the form; hybrid rows come after
+    it and only where they stand in for the form's own, then the `local` indicators by code."""
     told = [_told(figures, year, form, catalogue) for figures in reports]
     folded = [row for row in form.hybrids if _unsplit(row, told)]
     gone = {code for row in folded for code in row.replaces}
@@ -47,7 +55,8 @@ def add_up(
         if row in folded:
             as_one = [_folded(row, each) for each in told]
             sums += [_cell(key, as_one) for key in row.cells]
-    return tuple(sums)
+    counted = [local[code] for code in sorted(local) if any(CellKey(code) in each for each in reports)]
+    return (*sums, *(_local(indicator, reports) for indicator in counted))
 
 
 def _told(figures: Mapping[CellKey, Figure], year: int, form: Form, catalogue: Catalogue) -> Told:
@@ -138,6 +147,20 @@ def _cell(key: CellKey, told: Sequence[Told]) -> CellSum:
         status = ValueStatus.BLANK
     value = sum(values, Decimal(0)) if values else None
     return CellSum(Figure(key, value, status, locator=described(behind)), behind)
+
+
+def _local(indicator: LocalIndicator, reports: Sequence[Mapping[CellKey, Figure]]) -> CellSum:
+    """An area's own indicator: added up, or of scores the mean of those there are."""
+    key = CellKey(indicator.code)
+    absent = Figure(key, None, ValueStatus.ABSENT)
+    figures = [figures.get(key, absent) for figures in reports]
+    cell = _cell(key, [{key: (figure.value, figure.status.value)} for figure in figures])
+    total, count = cell.figure.value, cell.behind["reported"]
+    if total is None or indicator.adds_up is AddsUp.SUM:
+        return cell
+    mean = round(total / count, indicator.decimals)
+    locator = described(cell.behind).replace("汇总", "平均", 1)
+    return replace(cell, figure=replace(cell.figure, value=mean, locator=locator))
 
 
 def described(behind: Mapping[Behind, int]) -> str:

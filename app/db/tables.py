@@ -432,6 +432,17 @@ class LocalDeadline(SQLModel, table=True):
     note: str | None = Field(default=None, sa_column=Column(Text))
 
 
+class LocalIndicatorRow(SQLModel, table=True):
+    """What an area counts besides the national forms. `definition` is the JSON of all that
+    `code` and `area` do not say; see `app.catalogue.local`."""
+
+    __tablename__ = "local_indicator"
+
+    code: str = Field(sa_column=Column(code_type(), primary_key=True))
+    area: str = Field(sa_column=Column(code_type(), ForeignKey("unit.code"), nullable=False, index=True))
+    definition: dict[str, Any] = Field(sa_column=Column(Json, nullable=False))
+
+
 class Compilation(SQLModel, table=True):
     """One sum of subordinates' reports that was made the draft of a government's own: what was
     answered then, with every report that went in and every body that was left out."""

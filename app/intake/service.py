@@ -5,6 +5,7 @@ take them for many files. Whatever is refused is a ProblemError with `outcome`, 
 `recognised`, and then nothing of the file is stored.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
@@ -13,15 +14,18 @@ from uuid import uuid4
 from sqlmodel import Session
 
 from app.actor import Actor
+from app.catalogue.local import Definitions
 from app.content import ReportContent
 from app.db.tables import Import
+from app.indicators.service import applicable
 from app.intake import store
 from app.intake.answer import Json, Recognised, findings_json, read_json, recognised_json, refuse, source_json
+from app.intake.local import local_figures
 from app.intake.upload import Read, Said, Upload, media_type_of, read_upload
 from app.journal.service import Entry, append
 from app.problems import ProblemError
 from app.readers.read import read
-from app.readers.reading import Reading
+from app.readers.reading import Reading, Unmatched
 from app.reports import clock, rules
 from app.reports.model import Recording, Stray, UnitFacts
 from app.reports.service import checking, recording
@@ -52,7 +56,7 @@ def preview(session: Session, _actor: Actor, *, upload: Upload, reading: Reading
     """What an import would find; stores nothing. Raises ProblemError."""
     source = source_json(upload, media_type_of(upload))
     found, unit = _recognise(session, reading, said, source)
-    content = _content(reading, found)
+    content, _ = _content(session, reading, found, unit)
     told = [*reading.findings, *checking.preview(session, content, unit)]
     return read_json(Outcome.PREVIEW, source, recognised_json(found, reading), reading, content, told)
 
@@ -77,11 +81,11 @@ def keep(
         content=upload.content,
         at=at,
     )
-    content = _content(reading, found)
+    content, doubtful = _content(session, reading, found, unit)
     told = Recording(
         content,
         source_sha256=upload.sha256,
-        unmatched=tuple(Stray(stray.text, stray.locator) for stray in reading.unmatched),
+        unmatched=tuple(Stray(stray.text, stray.locator) for stray in (*reading.unmatched, *doubtful)),
         remarks=reading.findings,
     )
     try:
@@ -197,9 +201,17 @@ def _basis(reading: Reading) -> ScopeBasis:
     return reading.scope_basis if reading.scope is not None else ScopeBasis.ASSUMED
 
 
-def _content(reading: Reading, found: Recognised) -> ReportContent:
+def _content(
+    session: Session, reading: Reading, found: Recognised, unit: UnitFacts | None
+) -> tuple[ReportContent, Sequence[Unmatched]]:
+    """What the page says, with the figures of the area's own indicators; and what names one of
+    them but cannot be trusted."""
     assert found.year is not None  # noqa: S101  refused before
-    return ReportContent(
+    local: Definitions = {}
+    if unit is not None and reading.asides:
+        local = applicable(session, path=unit.path, year=found.year)
+    figures, doubtful = local_figures(reading.asides, local) if local else ([], [])
+    content = ReportContent(
         year=found.year,
         form=reading.form,
         title=reading.title,
@@ -209,8 +221,9 @@ def _content(reading: Reading, found: Recognised) -> ReportContent:
         publication=reading.publication,
         signoff=reading.signoff,
         sections=reading.sections,
-        figures={figure.key: figure for figure in reading.figures},
+        figures={figure.key: figure for figure in (*reading.figures, *figures)},
     )
+    return content, doubtful
 
 
 def _unit_unrecognised(found: Recognised) -> ProblemError:

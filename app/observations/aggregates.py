@@ -9,6 +9,7 @@ from sqlmodel import Session
 from app.catalogue.form import Indicator
 from app.catalogue.indicators import RATIO_UNIT
 from app.catalogue.registry import catalogue
+from app.indicators.service import vocabulary
 from app.observations import aggregate_store as store
 from app.observations.aggregate_row import Group, columns_of, needs_values, row_of
 from app.observations.aggregate_store import Asked, Key
@@ -16,6 +17,7 @@ from app.observations.containment import settle
 from app.observations.grouping import PLACES, AggregateQuery, Dimension
 from app.observations.ordering import sort_key, stays
 from app.observations.query import known_indicators
+from app.observations.statistics import Statistic
 from app.paging import Page, Window, page_in_memory
 from app.problems import ProblemError
 from app.rollups.past_store import look_back
@@ -48,7 +50,8 @@ def aggregate(session: Session, *, query: AggregateQuery) -> Answer:
 
     Raises ProblemError `indicator_unknown`, `unit_unknown`, `counts_twice`, `invalid_parameter`.
     """
-    indicators = known_indicators(query.indicators, catalogue())
+    indicators = known_indicators(query.indicators, vocabulary(session, query.indicators))
+    _require_summable(query, indicators)
     applicants = applicants_of(query, indicators)
     look_back(session, query.as_of, indicators=query.indicators, units=query.units, years=query.years)
     selection = settle(
@@ -71,6 +74,16 @@ def aggregate(session: Session, *, query: AggregateQuery) -> Answer:
         facts = replace(asked, cells=tuple(cells), derived=indicator.derivation is not None)
         groups.take(session, facts, cells, with_values=needs_values(query, indicator))
     return _answer(session, query, groups, {indicator.code: indicator for indicator in indicators})
+
+
+def _require_summable(query: AggregateQuery, indicators: list[Indicator]) -> None:
+    averaged = [indicator.code for indicator in indicators if not indicator.summable]
+    if averaged and Statistic.SUM in query.stats:
+        raise _wrong(
+            "stats",
+            f"{'、'.join(averaged)} 是得分一类的数，各单位之间只求平均，不能相加；请用 stats=mean 等。",
+            f"{', '.join(averaged)} is averaged over units, never added up: ask for stats=mean and the like.",
+        )
 
 
 def applicants_of(query: AggregateQuery, indicators: list[Indicator]) -> tuple[Applicant, ...]:

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from app.catalogue.form import Indicator
 from app.catalogue.indicators import RATIO_UNIT
-from app.catalogue.registry import catalogue
+from app.indicators.service import vocabulary
 from app.observations import ranking_store as store
 from app.observations.aggregates import Answer, aggregate, applicants_of
 from app.observations.containment import settle
@@ -61,7 +61,7 @@ def rank(session: Session, *, query: AggregateQuery, year: int, ascending: bool)
     units with a smaller value, counting half of its equals, from 0 to 100. Raises as
     `aggregate` does.
     """
-    indicator = _single(query)
+    indicator = _single(session, query)
     applicant = _applicant(query, indicator)
     years = Years(((year - 1, year),))
     look_back(session, query.as_of, indicators=query.indicators, units=query.units, years=years)
@@ -183,7 +183,7 @@ def _applicant(query: AggregateQuery, indicator: Indicator) -> Applicant:
     return applicants[0]
 
 
-def _single(query: AggregateQuery) -> Indicator:
+def _single(session: Session, query: AggregateQuery) -> Indicator:
     if len(query.indicators) != 1:
         raise ProblemError(
             "invalid_parameter",
@@ -191,4 +191,4 @@ def _single(query: AggregateQuery) -> Indicator:
             "A ranking takes one indicator.",
             pointer="/query/indicator",
         )
-    return known_indicators(query.indicators, catalogue())[0]
+    return known_indicators(query.indicators, vocabulary(session, query.indicators))[0]

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from app.catalogue.registry import catalogue
+from app.indicators.service import vocabulary
 from app.observations import store
 from app.observations.query import ObservationQuery, check_printed
 from app.paging import Page, Window, decode, encode
@@ -37,5 +37,5 @@ def dataset(session: Session, *, query: ObservationQuery, limit: int | None) -> 
 
 
 def _prepare(session: Session, query: ObservationQuery) -> None:
-    check_printed(query.indicators, catalogue())
+    check_printed(query.indicators, vocabulary(session, query.indicators))
     look_back(session, query.as_of, indicators=query.indicators)

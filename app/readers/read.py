@@ -3,6 +3,7 @@
 from app.catalogue.form import Catalogue
 from app.content import Finding
 from app.readers import formats, sandbox
+from app.readers.asides import find_asides
 from app.readers.extract import Extract, Grid, UnreadableFileError
 from app.readers.match.sink import Sink
 from app.readers.match.tables import New, all_figures, place_old, tables_of
@@ -80,6 +81,7 @@ def read_extract(
     scope, basis = find_scope(page, title)
     mismatch = wrong_form(code, catalogue, years.year)
     findings = (*years.findings, *((mismatch,) if mismatch else ()), *sink.findings, *_blank(sink))
+    figures = all_figures(sink)
     return Reading(
         form=code,
         year=years.year,
@@ -91,9 +93,10 @@ def read_extract(
         publication=publication,
         signoff=find_signoff(page),
         sections=find_sections(page, title, (words.old,) if old else (words.new,)),
-        figures=all_figures(sink),
+        figures=figures,
         unmatched=tuple(sink.unmatched),
         findings=findings,
+        asides=find_asides(extract.blocks, {figure.locator for figure in figures if figure.locator}),
     )
 
 

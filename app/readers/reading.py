@@ -27,6 +27,15 @@ class Unmatched:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """A labelled number in a table that is no part of the form."""
+
+    label: str
+    text: str
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
 class Hints:
     """What the caller already knows and the reader need not find out."""
 
@@ -53,3 +62,4 @@ class Reading:
     figures: tuple[Figure, ...]
     unmatched: tuple[Unmatched, ...]
     findings: tuple[Finding, ...]
+    asides: tuple[Aside, ...] = ()

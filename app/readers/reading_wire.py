@@ -10,7 +10,7 @@ import orjson
 
 from app.content import CellKey, Figure, Finding, Period, Publication, Section, Signoff
 from app.readers.extract import UnreadableFileError
-from app.readers.reading import Reading, UnitClue, Unmatched
+from app.readers.reading import Aside, Reading, UnitClue, Unmatched
 from app.readers.wire import BadAnswerError, pack, unpack
 from app.vocabulary import Applicant, FormCode, Scope, ScopeBasis, Severity, ValueStatus
 
@@ -66,6 +66,9 @@ def _reading(held: Mapping[str, Any]) -> Reading:
         figures=tuple(_figure(figure) for figure in held["figures"]),
         unmatched=tuple(Unmatched(str(stray["text"]), str(stray["locator"])) for stray in held["unmatched"]),
         findings=tuple(_finding(finding) for finding in held["findings"]),
+        asides=tuple(
+            Aside(str(aside["label"]), str(aside["text"]), str(aside["locator"])) for aside in held["asides"]
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from app.catalogue.form import Form
+from app.catalogue.local import is_local
 from app.catalogue.registry import catalogue, from_scaled
 from app.content import CellKey, Figure
 from app.reports.values import json_number
@@ -46,10 +47,12 @@ class StoredFigures(Mapping[CellKey, Figure]):
 
     def printed(self, form: FormCode) -> list[Printed]:
         """Every cell of the form in printed order, `absent` where there is no row, then the rows
-        borrowed from another form; the members of `ValueOut`."""
+        borrowed from another form, then local indicators; the members of `ValueOut`."""
         rows, own = self._rows, _order(form)
         listed = [_printed(line, rows.get(line[0], _ABSENT)) for line in own]
-        return listed + [_printed(line, rows[line[0]]) for line in _borrowed(form) if line[0] in rows]
+        borrowed = [_printed(line, rows[line[0]]) for line in _borrowed(form) if line[0] in rows]
+        local = sorted(key for key in rows if is_local(key.indicator))
+        return listed + borrowed + [_printed(_local(key), rows[key]) for key in local]
 
 
 _Line = tuple[CellKey, str, str, bool]
@@ -79,6 +82,10 @@ def _order(code: FormCode) -> list[_Line]:
 @lru_cache(maxsize=len(FormCode))
 def _borrowed(code: FormCode) -> list[_Line]:
     return [_line(key) for row in catalogue().forms[code].hybrids for key in row.cells]
+
+
+def _local(key: CellKey) -> _Line:
+    return key, key.indicator, key.applicant.value, False
 
 
 def _line(key: CellKey) -> _Line:

@@ -4,13 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from difflib import get_close_matches
+from types import MappingProxyType
 
 from app.catalogue.form import Form
+from app.catalogue.local import Definitions, is_local
 from app.catalogue.registry import MAX_COUNT, MAX_MONEY, catalogue, to_scaled
 from app.content import CellKey, Figure
 from app.problems import ProblemError
 from app.reports.model import ValueIn
-from app.vocabulary import ValueStatus
+from app.vocabulary import Applicant, ValueStatus
 
 Error = tuple[str, str, str]
 """A pointer, what is wrong in Chinese, and in English."""
@@ -23,15 +25,17 @@ def merged(
     form: Form,
     by: str,
     pointer: str,
+    local: Definitions = MappingProxyType({}),
 ) -> list[Figure]:
     """The figures to store for these values; those said to be absent are left out.
 
     A figure that says the same as the stored one stays as it was; a changed one keeps what
     was printed and where (`raw`, `locator`) unless the caller says otherwise, and is
-    marked as set by hand (`by`). Raises ProblemError `invalid_body` with a pointer below
+    marked as set by hand (`by`). `local` are the area's own indicators, which may stand beside
+    the form's. Raises ProblemError `invalid_body` with a pointer below
     `pointer` for each value that cannot be.
     """
-    errors = list(_errors(given, form, pointer))
+    errors = list(_errors(given, form, pointer, local))
     if errors:
         raise refused(errors)
     figures = (_figure(value, stored.get(value.key), by) for value in given)
@@ -40,7 +44,7 @@ def merged(
 
 def check_form(figures: Mapping[CellKey, Figure], form: Form) -> None:
     """Refuse a change of form that would leave figures without a row to stand in."""
-    homeless = [key for key in figures if not _printed(form, key)]
+    homeless = [key for key in figures if not (is_local(key.indicator) or _printed(form, key))]
     if homeless:
         raise refused(
             [
@@ -66,7 +70,7 @@ def refused(errors: Sequence[Error]) -> ProblemError:
     )
 
 
-def _errors(given: Sequence[ValueIn], form: Form, pointer: str) -> Iterator[Error]:
+def _errors(given: Sequence[ValueIn], form: Form, pointer: str, local: Definitions) -> Iterator[Error]:
     seen: dict[CellKey, int] = {}
     for index, value in enumerate(given):
         place = f"{pointer}/{index}"
@@ -79,12 +83,32 @@ def _errors(given: Sequence[ValueIn], form: Form, pointer: str) -> Iterator[Erro
             )
             continue
         seen[value.key] = index
-        error = _no_cell(value, form, place) or _no_value(value, place)
+        missing = _no_local_cell if is_local(value.indicator) else _no_cell
+        error = missing(value, form, place, local) or _no_value(value, place, local)
         if error is not None:
             yield error
 
 
-def _no_cell(value: ValueIn, form: Form, place: str) -> Error | None:
+def _no_local_cell(value: ValueIn, _form: Form, place: str, local: Definitions) -> Error | None:
+    if value.indicator not in local:
+        near = get_close_matches(value.indicator, list(local), n=1)
+        zh = f"本单位该年度没有地方指标 {value.indicator[:80]}" + (
+            f"；您要的可能是 {near[0]}。" if near else "。"
+        )
+        en = f"No local indicator {value.indicator[:80]} holds for this unit and year" + (
+            f"; did you mean {near[0]}?" if near else "."
+        )
+        return f"{place}/indicator", zh, en
+    if value.applicant is not Applicant.TOTAL:
+        return (
+            f"{place}/applicant",
+            f"{value.indicator} 不分申请人，只有 total。",
+            f"{value.indicator} has no columns of applicants, only total.",
+        )
+    return None
+
+
+def _no_cell(value: ValueIn, form: Form, place: str, _local: Definitions) -> Error | None:
     row = form.row_of.get(value.indicator)
     if row is None:
         near = get_close_matches(value.indicator, list(form.row_of), n=1)
@@ -111,7 +135,7 @@ def _no_cell(value: ValueIn, form: Form, place: str) -> Error | None:
     return None
 
 
-def _no_value(value: ValueIn, place: str) -> Error | None:
+def _no_value(value: ValueIn, place: str, local: Definitions) -> Error | None:
     if value.value is None:
         if value.status in (None, ValueStatus.REPORTED):
             return (
@@ -126,6 +150,10 @@ def _no_value(value: ValueIn, place: str) -> Error | None:
             f"status 为 {value.status.value} 时 value 必须是 null。",
             f"Where status is {value.status.value}, value must be null.",
         )
+    if value.indicator in local:
+        why = local[value.indicator].refusal(value.value)
+        en = f"{value.indicator} takes no {value.value}: too large, or too many decimals."
+        return None if why is None else (f"{place}/value", why, en)
     try:
         to_scaled(value.value, value.indicator)
     except ValueError as error:
@@ -163,11 +191,12 @@ def _printed(form: Form, key: CellKey) -> bool:
 
 def in_printed_order(figures: Mapping[CellKey, Figure], form: Form) -> list[Figure]:
     """Every cell of the form as it is printed, `absent` where there is no figure, then the
-    figures of rows borrowed from another form."""
+    figures of rows borrowed from another form, then those of local indicators by code."""
     absent = ValueStatus.ABSENT
     listed = [figures.get(key) or Figure(key, None, absent) for key in form.cells]
     borrowed = [figures[key] for row in form.hybrids for key in row.cells if key in figures]
-    return listed + borrowed
+    local = [figures[key] for key in sorted(figures) if is_local(key.indicator)]
+    return listed + borrowed + local
 
 
 def json_number(value: Decimal | None) -> int | float | None:

@@ -3,11 +3,12 @@
 The cell table follows the catalogue: what a form prints and the table lacks is added.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
+from typing import TypeVar
+from weakref import WeakKeyDictionary, ref
 
-from sqlalchemy import Engine, Pool, select
+from sqlalchemy import Connection, Engine, Pool, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
@@ -16,17 +17,33 @@ from app.content import CellKey
 from app.db.tables import Cell
 from app.vocabulary import Applicant, FormCode
 
+Key = TypeVar("Key")
+Item = TypeVar("Item")
 _COLUMNS: Mapping[Applicant, int] = {applicant: order for order, applicant in enumerate(Applicant)}
 _KNOWN: "WeakKeyDictionary[Pool, CellMap]" = WeakKeyDictionary()
 """By connection pool, which the reading and the writing engine of one database share."""
+
+
+class _Growing(dict[Key, Item]):
+    """What is missing is looked for in the database before it is given up: areas add cells of
+    their own (local indicators), and another process may have added one."""
+
+    again: Callable[[], None] | None = None
+
+    def __missing__(self, key: Key) -> Item:
+        if self.again is not None:
+            self.again()
+        if key not in self:
+            raise KeyError(key)
+        return self[key]
 
 
 @dataclass(frozen=True, eq=False)
 class CellMap:
     """Both ways between a cell and its number, and the cells of each form in printed order."""
 
-    id_of: Mapping[CellKey, int]
-    key_of: Mapping[int, CellKey]
+    id_of: _Growing[CellKey, int]
+    key_of: _Growing[int, CellKey]
 
     def ids(self, form: FormCode) -> list[int]:
         """The numbers of all cells of a form, hybrid rows left out."""
@@ -54,6 +71,11 @@ def cells(session: Session) -> CellMap:
     return found
 
 
+def add_cell(session: Session, key: CellKey) -> None:
+    """Number a cell that no form prints; one that has its number keeps it."""
+    _insert(session, [key])
+
+
 def _wanted() -> Iterator[CellKey]:
     told: set[CellKey] = set()
     for form in catalogue().forms.values():
@@ -68,9 +90,42 @@ def _wanted() -> Iterator[CellKey]:
 
 
 def _read(session: Session) -> CellMap:
-    rows = session.execute(select(col(Cell.id), col(Cell.indicator), col(Cell.applicant))).all()
-    id_of = {CellKey(indicator, Applicant(applicant)): number for number, indicator, applicant in rows}
-    return CellMap(id_of, {number: key for key, number in id_of.items()})
+    bind = session.get_bind()
+    assert isinstance(bind, Engine)  # noqa: S101  as above
+    rows = _rows(session.connection())
+    found = CellMap(_Growing(), _Growing())
+    _take(found, rows)
+    again = _Again(found, ref(bind))
+    found.id_of.again = found.key_of.again = again
+    return found
+
+
+_Rows = Sequence[tuple[int, CellKey]]
+
+
+def _rows(connection: Connection) -> _Rows:
+    statement = select(col(Cell.id), col(Cell.indicator), col(Cell.applicant))
+    found = connection.execute(statement)
+    return [(int(number or 0), CellKey(code, Applicant(word))) for number, code, word in found]
+
+
+def _take(found: CellMap, rows: _Rows) -> None:
+    found.id_of.update((key, number) for number, key in rows)
+    found.key_of.update(rows)
+
+
+@dataclass(frozen=True, eq=False)
+class _Again:
+    """Reads the table once more, over a connection of its own."""
+
+    found: CellMap
+    engine: "ref[Engine]"
+
+    def __call__(self) -> None:
+        engine = self.engine()
+        if engine is not None:
+            with engine.connect() as connection:
+                _take(self.found, _rows(connection))
 
 
 def _insert(session: Session, keys: list[CellKey]) -> None:

@@ -17,8 +17,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.actor import OPERATOR
+from app.catalogue.local import LocalIndicator
 from app.db.engine import Database
 from app.db.tables import LocalDeadline
+from app.indicators import store as local_indicators
 from app.settings import Settings
 from app.units.draft import NewUnit
 from app.units.service import create
@@ -27,7 +29,7 @@ from tests.api.keys import bearer, closed_service, make_key
 from tests.intake.pages import page_2014
 from tests.reports.factories import API, COUNTY, OFFICE, sound_values, units
 
-WRITES = 21
+WRITES = 23
 """Operations of the API other than GET. A new one needs a row in `TABLE`."""
 
 CITY, SIBLING, BESIDE = "990100", "990102", "990102-EDU"
@@ -108,6 +110,19 @@ def _compile(_database: Database, unit: str) -> Call:
     return "POST", "/compilations", {"json": {"unit": unit, "year": 2017}}
 
 
+def _indicator(method: str) -> Callable[[Database, str], Call]:
+    def call(database: Database, unit: str) -> Call:
+        each = LocalIndicator(f"local.{unit}.calls", unit, "热线受理量", "Hotline calls", "件")
+        if method == "PUT":
+            told = {"name": each.name, "name_en": each.name_en, "unit": each.unit}
+            return "PUT", f"/indicators/{each.code}", {"json": told}
+        with database.writing() as session:
+            local_indicators.write(session, each)
+        return "DELETE", f"/indicators/{each.code}", {}
+
+    return call
+
+
 def _deadline(_database: Database, unit: str) -> Call:
     return "PUT", f"/calendar/{unit}/2018/township", {"json": {"due_on": "2019-01-20"}}
 
@@ -166,6 +181,8 @@ TABLE: dict[str, Row] = {
     ),
     "import_file": Row(Role.COMPILER, _import(), (200, 201)),
     "compile_report": Row(Role.COMPILER, _compile, (200, 201, 422, 428)),
+    "put_indicator": Row(Role.ADMIN, _indicator("PUT"), (200, 201)),
+    "delete_indicator": Row(Role.ADMIN, _indicator("DELETE"), (204,)),
     "put_deadline": Row(Role.ADMIN, _deadline, (200, 201)),
     "delete_deadline": Row(Role.ADMIN, _no_deadline, (204,)),
     "replace_reporting_units": Row(Role.ADMIN, _list_of_units, (200,)),

@@ -2,7 +2,10 @@
 
 from pydantic import BaseModel, Field
 
+from app.api.schemas.local_indicators import LocalOut, local_part
 from app.catalogue.form import Carryover, Catalogue, Form, Identity, Indicator, LegalSource, Row
+from app.catalogue.local import LocalIndicator, extended
+from app.catalogue.registry import catalogue as national
 from app.vocabulary import APPLICANT_LABELS, Applicant, FormCode
 
 
@@ -113,6 +116,7 @@ class IndicatorOut(BaseModel):
     comparability_en: str | None = Field(description="同上，英文")
     breaks: list[int] = Field(description="含义变化的首个报告年度")
     formulas: list[RatioOut] = Field(description="各表式上的算法；汇总时是和之比")
+    local: LocalOut | None = Field(default=None, description="地方指标的定义；国家表式里的为 null")
 
 
 def form_summary(form: Form) -> FormSummary:
@@ -167,6 +171,12 @@ def indicator_out(indicator: Indicator) -> IndicatorOut:
             for ratio in (derivation.ratios if derivation else ())
         ],
     )
+
+
+def local_indicator_out(each: LocalIndicator) -> IndicatorOut:
+    """A local indicator among the others."""
+    out = indicator_out(extended(national(), [each]).indicators[each.code])
+    return out.model_copy(update={"decimals": each.decimals, "local": local_part(each)})
 
 
 def _source(source: LegalSource) -> SourceOut:

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from app.actor import Actor
 from app.catalogue.form import Form
+from app.catalogue.local import Definitions
 from app.catalogue.registry import catalogue
 from app.content import Figure
 from app.problems import ProblemError
@@ -50,7 +51,7 @@ def assign(
             f"The report has no unmatched item {number} at present.",
         )
     before = near.said(session)
-    after = before.with_figures([_figure(given, stray, before.form, actor)])
+    after = before.with_figures([_figure(session, near.state, given, stray, before.form, actor)])
     revisions.replace_values(session, meta.id, after.figures.values())
     revisions.remove_stray(session, meta.id, number)
     meta = revisions.change(session, meta, status=ReportStatus.DRAFT)
@@ -66,36 +67,43 @@ def assign(
     return common.written(session, actor, near, found)
 
 
-def _figure(given: ValueIn, stray: Stray, code: FormCode, actor: Actor) -> Figure:
-    form = common.form_of(code)
+def _figure(
+    session: Session, state: State, given: ValueIn, stray: Stray, code: FormCode, actor: Actor
+) -> Figure:
+    form, local = common.form_of(code), common.local_of(session, state.unit, state.year, [given])
     value = replace(given, raw=stray.text, locator=stray.locator)
     if value.value is None and value.status is None:
         # Whether there is such a cell is asked first: with a status that needs no value.
-        _merged(replace(value, status=ValueStatus.BLANK), form, actor)
-        value = _as_printed(value, form)
-    return replace(_merged(value, form, actor), by=actor.name)
+        _merged(replace(value, status=ValueStatus.BLANK), form, actor, local)
+        value = _as_printed(value, form, local)
+    return replace(_merged(value, form, actor, local), by=actor.name)
 
 
-def _as_printed(value: ValueIn, form: Form) -> ValueIn:
-    row = form.row_of[value.indicator]
-    signed = catalogue().indicators[value.indicator].signed
-    read = figure(printed(value.raw or ""), unit=row.unit, signed=signed)
-    if read.status is ValueStatus.UNREADABLE:
+def _as_printed(value: ValueIn, form: Form, local: Definitions) -> ValueIn:
+    text = printed(value.raw or "")
+    if value.indicator in local:
+        label, status, number = local[value.indicator].name, text.status, text.number
+    else:
+        row = form.row_of[value.indicator]
+        signed = catalogue().indicators[value.indicator].signed
+        read = figure(text, unit=row.unit, signed=signed)
+        label, status, number = row.label, read.status, read.value
+    if status is ValueStatus.UNREADABLE:
         raise values.refused(
             [
                 (
                     "/body/value",
-                    f"“{(value.raw or '')[:80]}”读不成{row.label}的数，请写明 value。",
+                    f"“{(value.raw or '')[:80]}”读不成{label}的数，请写明 value。",
                     f"{(value.raw or '')[:80]!r} is no figure for {value.indicator}: say which value.",
                 )
             ]
         )
-    return replace(value, value=read.value, status=read.status)
+    return replace(value, value=number, status=status)
 
 
-def _merged(value: ValueIn, form: Form, actor: Actor) -> Figure:
+def _merged(value: ValueIn, form: Form, actor: Actor, local: Definitions) -> Figure:
     try:
-        found = values.merged([value], {}, form=form, by=actor.name, pointer="/body")
+        found = values.merged([value], {}, form=form, by=actor.name, pointer="/body", local=local)
     except ProblemError as error:
         # One value and no list: its place is the body itself.
         places = [(place.replace("/body/0", "/body", 1), zh, en) for place, zh, en in error.errors]

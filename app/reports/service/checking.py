@@ -54,7 +54,8 @@ def recheck(
         if year == near.year and remarks is not None:
             kept = list(remarks)
         context = _context(near, _reach(shown, year), year, calendar)
-        found = _run(near.content(meta), replace(context, is_draft=not public and not meta.historical))
+        context = replace(context, is_draft=not public and not meta.historical)
+        found = _run(session, near.unit, near.content(meta), context)
         after = identified([(f, True) for f in kept] + [(f, False) for f in found], had)
         if after != had:
             changed[year] = meta
@@ -67,11 +68,12 @@ def preview(session: Session, said: ReportContent, unit: UnitFacts | None) -> li
     """What the checks would say of a report that is not stored; of an unknown unit's, what
     can be said without knowing it."""
     if unit is None or said.scope is None:
-        return _run(said, Context(today=clock.today(), scope=said.scope))
+        return _run(session, unit, said, Context(today=clock.today(), scope=said.scope))
     near = Near.read(session, unit, said.scope, said.year)
     reach = _reach(near.shown(public=False), said.year)
     near.read_contents(session, reach)
-    return _run(said, _context(near, reach, said.year, local_calendar(session, path=unit.path)))
+    calendar = local_calendar(session, path=unit.path)
+    return _run(session, unit, said, _context(near, reach, said.year, calendar))
 
 
 def acknowledge(
@@ -147,7 +149,9 @@ def _keep(
             common.note(session, actor, state, "rechecked", revision=meta.number)
 
 
-def _run(said: ReportContent, context: Context) -> list[Finding]:
+def _run(session: Session, unit: UnitFacts | None, said: ReportContent, context: Context) -> list[Finding]:
+    if unit is not None:
+        context = replace(context, local=common.local_of(session, unit, said.year, said.figures.values()))
     return run(said, form=common.form_of(said.form), catalogue=catalogue(), context=context)
 
 

@@ -7,12 +7,14 @@ from sqlmodel import Session
 
 from app.actor import Actor
 from app.catalogue.form import Form
+from app.catalogue.local import Definitions, is_local
 from app.catalogue.registry import catalogue
-from app.content import ReportContent
+from app.content import Figure, ReportContent
+from app.indicators.service import applicable
 from app.journal.service import Entry, append
 from app.problems import ProblemError
 from app.reports import clock, rules, snapshot, workflow
-from app.reports.model import Address, Guard, RevisionMeta, State, StoredFinding, UnitFacts, View
+from app.reports.model import Address, Guard, RevisionMeta, State, StoredFinding, UnitFacts, ValueIn, View
 from app.reports.service.near import Near
 from app.reports.store import findings as store
 from app.reports.store import reports, revisions, sources
@@ -22,6 +24,15 @@ from app.vocabulary import FormCode, Scope
 def form_of(code: FormCode) -> Form:
     """The form as the catalogue has it."""
     return catalogue().forms[code]
+
+
+def local_of(
+    session: Session, unit: UnitFacts, year: int, keyed: Iterable[ValueIn | Figure] | None
+) -> Definitions:
+    """The local indicators that hold for a unit, looked up only where some value is of one."""
+    if not any(is_local(each.key.indicator) for each in keyed or ()):
+        return {}
+    return applicable(session, path=unit.path, year=year)
 
 
 def locate(session: Session, address: Address) -> tuple[UnitFacts, Scope]:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app.actor import Actor
+from app.catalogue.local import Definitions
 from app.catalogue.registry import catalogue
 from app.content import CellKey, Figure, ReportContent
 from app.problems import ProblemError
@@ -34,10 +35,12 @@ def put(session: Session, actor: Actor, *, address: Address, edit: Edit, guard: 
     guard(near.own.state if near.own else None)
     empty = _empty(address.year, scope, edit, given=address.scope is not None)
     if near.own is None:
-        return create(session, actor, near, _edited(empty, edit, actor)), True
+        local = common.local_of(session, unit, address.year, edit.values)
+        return create(session, actor, near, _edited(empty, edit, actor, local)), True
     common.require_editable(near.state)
     blank = replace(empty, figures=near.said(session).figures)
-    return _save(session, actor, near, _edited(blank, edit, actor)), False
+    local = common.local_of(session, unit, address.year, edit.values)
+    return _save(session, actor, near, _edited(blank, edit, actor, local)), False
 
 
 def patch(session: Session, actor: Actor, *, address: Address, edit: Edit, guard: Guard) -> View:
@@ -49,9 +52,10 @@ def patch(session: Session, actor: Actor, *, address: Address, edit: Edit, guard
         name: replace(getattr(before, name), **value) if name in _MERGED else value
         for name, value in edit.fields.items()
     }
-    after = _edited(before, Edit(fields), actor)
+    local = common.local_of(session, near.unit, near.year, edit.values)
+    after = _edited(before, Edit(fields), actor, local)
     if edit.values is not None:
-        after = _patched(after, edit.values, actor, "/body/values")
+        after = _patched(after, edit.values, actor, local, "/body/values")
     return _save(session, actor, near, after)
 
 
@@ -60,7 +64,9 @@ def put_values(
 ) -> View:
     """Replace all values: a cell that is not given is absent afterwards. Raises like `patch`."""
     near = _open(session, actor, address, guard)
-    return _save(session, actor, near, _edited(near.said(session), Edit(values=given), actor, "/body"))
+    local = common.local_of(session, near.unit, near.year, given)
+    after = _edited(near.said(session), Edit(values=given), actor, local, "/body")
+    return _save(session, actor, near, after)
 
 
 def patch_values(
@@ -68,7 +74,8 @@ def patch_values(
 ) -> View:
     """Set the given cells and leave the others. Raises like `patch`."""
     near = _open(session, actor, address, guard)
-    return _save(session, actor, near, _patched(near.said(session), given, actor, "/body"))
+    local = common.local_of(session, near.unit, near.year, given)
+    return _save(session, actor, near, _patched(near.said(session), given, actor, local, "/body"))
 
 
 def delete(session: Session, actor: Actor, *, address: Address, guard: Guard) -> None:
@@ -154,7 +161,9 @@ def _empty(year: int, scope: Scope, edit: Edit, *, given: bool) -> ReportContent
     return ReportContent(year=year, form=form, scope=scope, scope_basis=basis)
 
 
-def _edited(base: ReportContent, edit: Edit, actor: Actor, pointer: str = "/body/values") -> ReportContent:
+def _edited(
+    base: ReportContent, edit: Edit, actor: Actor, local: Definitions, pointer: str = "/body/values"
+) -> ReportContent:
     """The base with the fields of the edit, and with exactly its values where it has any."""
     fields = dict(edit.fields)
     if fields.setdefault("scope", base.scope) is not base.scope:
@@ -169,14 +178,16 @@ def _edited(base: ReportContent, edit: Edit, actor: Actor, pointer: str = "/body
     if edit.values is None:
         values.check_form(after.figures, form)
         return after
-    figures = values.merged(edit.values, base.figures, form=form, by=actor.name, pointer=pointer)
+    figures = values.merged(edit.values, base.figures, form=form, by=actor.name, pointer=pointer, local=local)
     return replace(after, figures={figure.key: figure for figure in figures})
 
 
-def _patched(base: ReportContent, given: Sequence[ValueIn], actor: Actor, pointer: str) -> ReportContent:
+def _patched(
+    base: ReportContent, given: Sequence[ValueIn], actor: Actor, local: Definitions, pointer: str
+) -> ReportContent:
     """The base with the given cells set; those given as absent are gone."""
     form = common.form_of(base.form)
-    figures = values.merged(given, base.figures, form=form, by=actor.name, pointer=pointer)
+    figures = values.merged(given, base.figures, form=form, by=actor.name, pointer=pointer, local=local)
     absent = {value.key for value in given if value.status is ValueStatus.ABSENT}
     kept: Mapping[CellKey, Figure] = {k: f for k, f in base.figures.items() if k not in absent}
     return replace(base, figures=kept).with_figures(figures)

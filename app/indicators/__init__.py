@@ -1,0 +1,1 @@
+"""Local indicators: what an area counts besides the national forms."""
