@@ -97,11 +97,15 @@ def tasks(within: str | None, year: int) -> tuple[Task, ...]:
             "全量取一次，以后只取变化",
             "Pull everything once, then only changes",
             (
-                Call("/reports?limit=1000", "按代码、年度翻页，next 带回 cursor", "page by cursor"),
                 Call(
-                    "/observations?limit=1000",
-                    "数据同样翻页，或用 format=ndjson 一次取完",
-                    "or all at once as ndjson",
+                    f"/observations?years={last}{where}&format=ndjson",
+                    "全量：一行一个数，边查边传",
+                    "everything, a row a number, streamed",
+                ),
+                Call(
+                    "/changes",
+                    "以后从上次的 next 接着取：发布、更正、撤回都在内",
+                    "then on from the last next: published, corrected, withdrawn",
                 ),
             ),
         ),

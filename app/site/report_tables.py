@@ -112,7 +112,7 @@ _GRAVITY = ("error", "warning", "notice")
 def tables(form: Form, figures: Mapping[CellKey, Figure], remarks: Sequence[Remark]) -> list[Table]:
     """The form's tables in printed order, rows borrowed from another form included."""
     layout = _Layout(form, figures, remarks)
-    rows = [*form.rows, *_borrowed(form, figures)]
+    rows = _as_printed(form, figures)
     if len(form.table_titles) == 1:
         return [_list(layout, rows)]
     found: list[Table] = []
@@ -135,8 +135,17 @@ def elsewhere(shown: Iterable[Table], remarks: Sequence[Remark]) -> list[Remark]
     return [remark for remark in remarks if remark.number not in printed]
 
 
-def _borrowed(form: Form, figures: Mapping[CellKey, Figure]) -> list[Row]:
-    return [row for row in form.hybrids if any(key in figures for key in row.cells)]
+def _as_printed(form: Form, figures: Mapping[CellKey, Figure]) -> list[Row]:
+    """The form's rows, and where the page prints a neighbouring form's row in place of some of
+    them (2019's single 其他处理 for three), that row instead of those and of their heading."""
+    borrowed = [row for row in form.hybrids if any(key in figures for key in row.cells)]
+    replaced = {indicator for row in borrowed for indicator in row.replaces}
+    gone = [
+        row for row in form.rows if row.indicator in replaced and not any(key in figures for key in row.cells)
+    ]
+    headings = {row.parent for row in gone} - {row.parent for row in form.rows if row not in gone}
+    left = [row for row in form.rows if row not in gone and row.order not in headings]
+    return [*left, *borrowed]
 
 
 def _list(layout: _Layout, rows: Sequence[Row]) -> Table:

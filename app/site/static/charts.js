@@ -79,7 +79,9 @@ function linesOption(spec, ink) {
     };
   }
   const option = { ...axes(spec, ink, show), series };
-  option.legend.data = [...(spec.band ? [spec.band.name] : []), ...spec.lines.map((line) => line.name)];
+  option.legend.data = [
+    ...spec.lines.map((line) => line.name), ...(spec.band ? [{ name: spec.band.name, icon: "roundRect" }] : []),
+  ];
   if (spec.breaks.length) option.grid.top = 62;
   option.tooltip = tooltip(ink, (at) => [
     ...spec.lines.map((line) => `${line.name}  ${show(line.values[at])}`),
