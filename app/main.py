@@ -17,6 +17,7 @@ from app.api.route_table import RouteTable
 from app.api.routes import ROOT_ROUTERS, ROUTERS, TAGS
 from app.db.engine import Database
 from app.intake.runner import JobRunner
+from app.rollups.background import Renewer
 from app.settings import Settings
 
 API = "/api/v1"
@@ -44,7 +45,10 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
         app.state.jobs = runner = JobRunner(opened, limit=chosen.max_upload_bytes)
         runner.start()
         opened.version.start()
+        renewer = Renewer(opened)
+        renewer.start()
         yield
+        await asyncio.to_thread(renewer.stop)
         await asyncio.to_thread(runner.stop)
         await app.state.keyring.settle()
         opened.close()

@@ -1,7 +1,7 @@
 """The `years` parameter: `2018`, `2014..2018`, `2016,2018` and any mixture of them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from app.problems import ProblemError
@@ -28,6 +28,11 @@ class Years:
 
     def __str__(self) -> str:
         return ",".join(str(a) if a == b else f"{a}..{b}" for a, b in self.ranges)
+
+
+def years_of(years: Iterable[int]) -> Years:
+    """Just these years."""
+    return Years(tuple(_merged(sorted((year, year) for year in years))))
 
 
 def parse_years(text: str) -> Years:

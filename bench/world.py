@@ -93,9 +93,7 @@ def build(database: Database, *, provinces: int, cities: int, years: Iterable[in
             maker.province(11 + province, cities)
         maker.values_and_facts()
     with database.writing() as session:
-        rebuild = getattr(rollups, "rebuild_sums", None)
-        if rebuild is not None:
-            rebuild(session)
+        rollups.rebuild_sums(session)
         session.execute(text("ANALYZE"))
 
 

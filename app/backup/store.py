@@ -10,7 +10,19 @@ from sqlmodel import Session, col
 
 from app.db.tables import DerivedFact, Fact, is_modelled
 
-REBUILT = frozenset({"fact", "derived_fact", "unit_search", "search_text", "search_body"})
+REBUILT = frozenset(
+    {
+        "fact",
+        "derived_fact",
+        "rollup",
+        "report_rollup",
+        "unit_rollup",
+        "rollup_stale",
+        "unit_search",
+        "search_text",
+        "search_body",
+    }
+)
 """Tables that `rollups rebuild` makes anew from the others: an archive leaves them out."""
 
 BATCH = 2_000

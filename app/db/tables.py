@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -91,6 +92,7 @@ class Unit(SQLModel, table=True):
         UniqueConstraint("code"),
         UniqueConstraint("credit_code"),
         CheckConstraint("valid_from IS NULL OR valid_to IS NULL OR valid_from <= valid_to", name="validity"),
+        Index("ix_unit_area", "province", "prefecture"),
     )
 
     id: int | None = Field(default=None, sa_column=Column(Integer, primary_key=True))
@@ -401,6 +403,90 @@ class DerivedFact(SQLModel, table=True):
     numerator: int | None = Field(default=None, sa_column=Column(BigInteger))
     denominator: int | None = Field(default=None, sa_column=Column(BigInteger))
     form: str = _code()
+
+
+class Rollup(SQLModel, table=True):
+    """Facts and derived facts added up: of one cell, year, kind of unit, form and status in one
+    area, which is a prefecture's, or what belongs to a province or to nothing directly ('' for
+    none). A sum is `high` millions and `low`: 64 bits may not hold a nation's money in 分.
+
+    Made anew area by area in the background; `rollup_stale` says which areas not to trust.
+    """
+
+    __tablename__ = "rollup"
+    __table_args__ = (
+        Index("ix_rollup_area", "province", "prefecture", "year"),
+        {"sqlite_with_rowid": False},
+    )
+
+    cell_id: int = Field(sa_column=Column(Integer, ForeignKey("cell.id"), primary_key=True))
+    level: str = Field(sa_column=Column(code_type(), primary_key=True))
+    kind: str = Field(sa_column=Column(code_type(), primary_key=True))
+    year: int = Field(sa_column=Column(SmallInteger, primary_key=True))
+    province: str = Field(sa_column=Column(code_type(), primary_key=True))
+    prefecture: str = Field(sa_column=Column(code_type(), primary_key=True))
+    scope: str = Field(sa_column=Column(code_type(), primary_key=True))
+    form: str = Field(sa_column=Column(code_type(), primary_key=True))
+    status: str = Field(sa_column=Column(code_type(), primary_key=True))
+    synthetic: bool = Field(sa_column=Column(Boolean, primary_key=True))
+    count: int
+    high: int | None = Field(default=None, sa_column=Column(BigInteger))
+    low: int | None = Field(default=None, sa_column=Column(BigInteger))
+    high_below: int | None = Field(default=None, sa_column=Column(BigInteger))
+    low_below: int | None = Field(default=None, sa_column=Column(BigInteger))
+    least: int | None = Field(default=None, sa_column=Column(BigInteger))
+    greatest: int | None = Field(default=None, sa_column=Column(BigInteger))
+
+
+class ReportRollup(SQLModel, table=True):
+    """Published reports counted: by year, kind of unit, form and whether expected, in one area."""
+
+    __tablename__ = "report_rollup"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    province: str = Field(sa_column=Column(code_type(), primary_key=True))
+    prefecture: str = Field(sa_column=Column(code_type(), primary_key=True))
+    year: int = Field(sa_column=Column(SmallInteger, primary_key=True))
+    level: str = Field(sa_column=Column(code_type(), primary_key=True))
+    kind: str = Field(sa_column=Column(code_type(), primary_key=True))
+    scope: str = Field(sa_column=Column(code_type(), primary_key=True))
+    form: str = Field(sa_column=Column(code_type(), primary_key=True))
+    synthetic: bool = Field(sa_column=Column(Boolean, primary_key=True))
+    expected: bool = Field(sa_column=Column(Boolean, primary_key=True))
+    count: int
+
+
+class UnitRollup(SQLModel, table=True):
+    """Units counted that a year's list of reporting units is seeded from, by kind, in one area.
+    `valid_from` 0 and `valid_to` 9999 mean open."""
+
+    __tablename__ = "unit_rollup"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    province: str = Field(sa_column=Column(code_type(), primary_key=True))
+    prefecture: str = Field(sa_column=Column(code_type(), primary_key=True))
+    level: str = Field(sa_column=Column(code_type(), primary_key=True))
+    kind: str = Field(sa_column=Column(code_type(), primary_key=True))
+    synthetic: bool = Field(sa_column=Column(Boolean, primary_key=True))
+    valid_from: int = Field(sa_column=Column(SmallInteger, primary_key=True))
+    valid_to: int = Field(sa_column=Column(SmallInteger, primary_key=True))
+    count: int
+
+
+class RollupStale(SQLModel, table=True):
+    """An area whose rollups of a year (0: of all years, and of its units) are not to be trusted.
+
+    Whoever changes something there adds a row in the same transaction and waits for nobody;
+    whoever makes the rollups anew takes away the rows it saw before it began. The same area
+    may stand here many times.
+    """
+
+    __tablename__ = "rollup_stale"
+
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
+    year: int = Field(sa_column=Column(SmallInteger, nullable=False))
+    province: str = _code()
+    prefecture: str = _code()
 
 
 class ReportingUnit(SQLModel, table=True):

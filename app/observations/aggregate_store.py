@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, false, func, literal, or_, select
 from sqlmodel import Session, col
 
-from app.db.tables import Cell, DerivedFact, Fact, Report, Revision, Unit
+from app.db.tables import Cell, DerivedFact, Fact, Report, ReportRollup, Revision, Rollup, Unit, UnitRollup
 from app.observations.containment import AREA_KINDS, Selection
 from app.observations.grouping import Dimension
+from app.rollups.stale_store import Area
 from app.units.filters import UnitFilter, conditions
 from app.units.reporting import expected
-from app.vocabulary import ReportStatus, Scope, ValueStatus
+from app.vocabulary import Kind, ReportStatus, Scope, ValueStatus
 from app.years import Years
 
 Key = tuple[Any, ...]
@@ -22,7 +23,8 @@ MILLION = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What all statements of one answer share. `cells` are the ids of the cells wanted."""
+    """What all statements of one answer share. `cells` are the ids of the cells wanted; `areas`
+    narrows it to the units of these areas."""
 
     selection: Selection
     units: UnitFilter
@@ -30,6 +32,13 @@ class Asked:
     dimensions: tuple[Dimension, ...]
     cells: tuple[int, ...]
     derived: bool
+    areas: tuple[Area, ...] | None = None
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether far from all units are wanted."""
+        some = self.units.units or self.units.within or self.areas is not None
+        return bool(some or (self.selection.levels and set(self.selection.kinds) <= {Kind.GOVERNMENT}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +104,8 @@ def tallies(session: Session, asked: Asked) -> Iterator[Tally]:
             cell=cell,
             status=status,
             count=count,
-            total=_whole(high, low),
-            denominator=_whole(high_below, low_below),
+            total=whole(high, low),
+            denominator=whole(high_below, low_below),
             least=least,
             greatest=greatest,
         )
@@ -136,7 +145,7 @@ class ReportCount:
 
 def reports(session: Session, asked: Asked) -> Iterator[ReportCount]:
     """Published reports by the units' keys, year and form, and whether they were expected."""
-    keys = _unit_keys(asked)
+    keys = unit_keys(asked)
     awaited = expected(col(Report.year)).label("awaited")
     by = [*keys, col(Report.year), col(Revision.form), col(Unit.synthetic)]
     statement = (
@@ -145,9 +154,9 @@ def reports(session: Session, asked: Asked) -> Iterator[ReportCount]:
         .join(Unit, col(Unit.code) == col(Report.unit))
         .join(Revision, _public())
         .where(
-            *conditions(session, asked.units),
+            *unit_conditions(session, asked),
             *selected(asked.selection, col(Report.scope)),
-            *_in_years(asked.years, col(Report.year)),
+            *in_years(asked.years, col(Report.year)),
         )
         .group_by(*by, awaited)
     )
@@ -158,11 +167,11 @@ def reports(session: Session, asked: Asked) -> Iterator[ReportCount]:
 
 def expectations(session: Session, asked: Asked, year: int) -> Iterator[tuple[Key, bool, int]]:
     """How many units were expected to report for `year`, by the units' keys and whether invented."""
-    by = [*_unit_keys(asked), col(Unit.synthetic)]
+    by = [*unit_keys(asked), col(Unit.synthetic)]
     statement = (
         select(*by, func.count())
         .select_from(Unit)
-        .where(*conditions(session, asked.units), *_of_kinds(asked.selection), expected(literal(year)))
+        .where(*unit_conditions(session, asked), *of_kinds(asked.selection), expected(literal(year)))
         .group_by(*by)
     )
     for row in session.execute(statement):
@@ -176,10 +185,7 @@ def report_years(session: Session, asked: Asked) -> list[int]:
         select(col(Report.year))
         .join(Unit, col(Unit.code) == col(Report.unit))
         .join(Revision, _public())
-        .where(
-            *conditions(session, asked.units),
-            *selected(asked.selection, col(Report.scope)),
-        )
+        .where(*unit_conditions(session, asked), *selected(asked.selection, col(Report.scope)))
         .distinct()
         .order_by(col(Report.year))
     )
@@ -203,14 +209,29 @@ def _public() -> ColumnElement[bool]:
 def _facts(
     session: Session, asked: Asked, source: type[Fact] | type[DerivedFact]
 ) -> list[ColumnElement[bool]]:
+    """Conditions on facts joined to their units. Where not every unit is wanted the units are
+    named beside the join, and the years one by one, so that the primary key (cell, year, unit)
+    is entered once for each of them instead of going through all units' facts."""
     if not asked.cells:
         return [false()]
-    return [
+    found = [
         col(source.cell_id).in_(asked.cells),
-        *conditions(session, asked.units),
+        *unit_conditions(session, asked),
         *selected(asked.selection, col(source.scope)),
-        *_in_years(asked.years, col(source.year)),
     ]
+    if not asked.is_narrow:
+        return found + in_years(asked.years, col(source.year))
+    wanted = select(col(Unit.id)).where(*unit_conditions(session, asked), *of_kinds(asked.selection))
+    years = [] if asked.years is None else [col(source.year).in_(list(asked.years))]
+    return [*found, *years, col(source.unit_id).in_(wanted.correlate(None))]
+
+
+def unit_conditions(session: Session, asked: Asked) -> list[ColumnElement[bool]]:
+    """Conditions on the unit table."""
+    found = conditions(session, asked.units)
+    if asked.areas is not None:
+        found.append(or_(false(), *(area.holds() for area in asked.areas)))
+    return found
 
 
 _UNIT_COLUMNS: Mapping[Dimension, Any] = {
@@ -227,34 +248,40 @@ def _keys(asked: Asked, source: type[Fact] | type[DerivedFact]) -> list[Any]:
     return [columns[dimension] for dimension in asked.dimensions if dimension in columns]
 
 
-def _unit_keys(asked: Asked) -> list[Any]:
+def unit_keys(asked: Asked) -> list[Any]:
+    """The columns of the unit that the answer is grouped by."""
     return [_UNIT_COLUMNS[dimension] for dimension in asked.dimensions if dimension in _UNIT_COLUMNS]
 
 
-def _of_kinds(selection: Selection) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [col(Unit.kind).in_([kind.value for kind in selection.kinds])]
+def of_kinds(selection: Selection, of: type[Unit | Rollup | ReportRollup | UnitRollup] = Unit) -> list[Any]:
+    """Conditions on the kind and level of a unit, or of what was added up by them."""
+    found: list[Any] = [col(of.kind).in_([kind.value for kind in selection.kinds])]
     if selection.levels:
-        found.append(col(Unit.level).in_([level.value for level in selection.levels]))
+        found.append(col(of.level).in_([level.value for level in selection.levels]))
     return found
 
 
-def selected(selection: Selection, scope: Any) -> list[ColumnElement[bool]]:
+def selected(
+    selection: Selection, scope: Any, of: type[Unit | Rollup | ReportRollup] = Unit
+) -> list[ColumnElement[bool]]:
     """Conditions on unit and scope that take just the reports of the selection."""
     if selection.scope is not None:
-        return [*_of_kinds(selection), scope == selection.scope.value]
+        return [*of_kinds(selection, of), scope == selection.scope.value]
     area = [kind.value for kind in AREA_KINDS]
     usual = or_(
-        and_(col(Unit.kind).in_(area), scope == Scope.AREA.value),
-        and_(col(Unit.kind).not_in(area), scope == Scope.BODY.value),
+        and_(col(of.kind).in_(area), scope == Scope.AREA.value),
+        and_(col(of.kind).not_in(area), scope == Scope.BODY.value),
     )
-    return [*_of_kinds(selection), usual]
+    return [*of_kinds(selection, of), usual]
 
 
-def _in_years(years: Years | None, column: Any) -> list[ColumnElement[bool]]:
+def in_years(years: Years | None, column: Any) -> list[ColumnElement[bool]]:
+    """Conditions on a year."""
     if years is None:
         return []
     return [or_(*(column.between(first, last) for first, last in years.ranges))]
 
 
-def _whole(high: Any, low: Any) -> int | None:
+def whole(high: Any, low: Any) -> int | None:
+    """A sum from its millions and the rest."""
     return None if high is None else int(high) * MILLION + int(low)

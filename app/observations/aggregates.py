@@ -1,6 +1,7 @@
 """Sums, means, percentiles over many reports, each row with what stands behind it."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -11,6 +12,7 @@ from app.catalogue.indicators import RATIO_UNIT
 from app.catalogue.registry import catalogue
 from app.indicators.service import vocabulary
 from app.observations import aggregate_store as store
+from app.observations import rolled_store
 from app.observations.aggregate_row import Group, columns_of, needs_values, row_of
 from app.observations.aggregate_store import Asked, Key
 from app.observations.containment import settle
@@ -18,11 +20,13 @@ from app.observations.grouping import PLACES, AggregateQuery, Dimension
 from app.observations.ordering import sort_key, stays
 from app.observations.query import known_indicators
 from app.observations.statistics import Statistic
+from app.observations.rolled_store import Expectation, Rolled
 from app.paging import Page, Window, page_in_memory
 from app.problems import ProblemError
 from app.rollups.past_store import look_back
 from app.vocabulary import APPLICANT_PARTS, Applicant
 from app.writers.dataset import Column, Dataset, Field, Row
+from app.years import Years, years_of
 
 ENDPOINT = "/api/v1/aggregates"
 
@@ -65,14 +69,18 @@ def aggregate(session: Session, *, query: AggregateQuery) -> Answer:
     units = replace(query.units, kinds=(), levels=())
     asked = Asked(selection, units, query.years, query.group_by, cells=(), derived=False)
     groups = _Groups(query)
-    counted = _report_counts(session, asked, this_year=(query.as_of or datetime.now(UTC)).year)
+    # Of the past there are no rollups.
+    rolled = rolled_store.rolled(session, asked) if query.as_of is None else None
+    this_year = (query.as_of or datetime.now(UTC)).year
+    years, counted = _report_counts(session, asked, rolled, this_year=this_year)
+    asked = replace(asked, years=years)
     for indicator in indicators:
         for applicant in applicants:
             groups.expect(counted, indicator.code, applicant.value)
         pairs = [(indicator.code, applicant.value) for applicant in applicants]
         cells = store.cell_ids(session, pairs)
         facts = replace(asked, cells=tuple(cells), derived=indicator.derivation is not None)
-        groups.take(session, facts, cells, with_values=needs_values(query, indicator))
+        groups.take(session, facts, cells, rolled=rolled, with_values=needs_values(query, indicator))
     return _answer(session, query, groups, {indicator.code: indicator for indicator in indicators})
 
 
@@ -127,17 +135,27 @@ class _Counted:
     synthetic: bool
 
 
-def _report_counts(session: Session, asked: Asked, *, this_year: int) -> list[_Counted]:
-    """What is there counts under its own form, what is missing under the form of its year."""
-    years = list(asked.years) if asked.years is not None else store.report_years(session, asked)
+def _report_counts(
+    session: Session, asked: Asked, rolled: Rolled | None, *, this_year: int
+) -> tuple[Years | None, list[_Counted]]:
+    """What is there counts under its own form, what is missing under the form of its year. Told
+    with the years that there are facts of, which is all that a question without years is about."""
+    years = asked.years
+    if years is None:
+        found_years = (
+            store.report_years(session, asked)
+            if rolled is None
+            else rolled_store.report_years(session, asked, rolled)
+        )
+        years = years_of(found_years) if found_years else None
+    # The report of the running year is not due before the year has ended.
+    due = [year for year in years or () if year < this_year]
     missing: dict[tuple[Key, int, bool], int] = defaultdict(int)
-    for year in years:
-        # The report of the running year is not due before the year has ended.
-        if year < this_year:
-            for units, synthetic, count in store.expectations(session, asked, year):
-                missing[units, year, synthetic] += count
+    for units, year, synthetic, count in _expectations(session, asked, rolled, due):
+        missing[units, year, synthetic] += count
     counted: list[_Counted] = []
-    for found in store.reports(session, asked):
+    there = store.reports(session, asked) if rolled is None else rolled_store.reports(session, asked, rolled)
+    for found in there:
         counted.append(
             _Counted(found.units, found.year, found.form, found.count, found.count, found.synthetic)
         )
@@ -147,7 +165,18 @@ def _report_counts(session: Session, asked: Asked, *, this_year: int) -> list[_C
         form = catalogue().form_of_year(year)
         if count:
             counted.append(_Counted(units, year, form.code.value if form else "", count, 0, synthetic))
-    return counted
+    return years, counted
+
+
+def _expectations(
+    session: Session, asked: Asked, rolled: Rolled | None, years: list[int]
+) -> Iterator[Expectation]:
+    if rolled is not None:
+        yield from rolled_store.expectations(session, asked, rolled, years)
+        return
+    for year in years:
+        for units, synthetic, count in store.expectations(session, asked, year):
+            yield units, year, synthetic, count
 
 
 class _Groups:
@@ -171,11 +200,20 @@ class _Groups:
             group.synthetic |= part.synthetic
 
     def take(
-        self, session: Session, asked: Asked, cells: dict[int, tuple[str, str]], *, with_values: bool
+        self,
+        session: Session,
+        asked: Asked,
+        cells: dict[int, tuple[str, str]],
+        *,
+        rolled: Rolled | None,
+        with_values: bool,
     ) -> None:
         """Take in the facts of these cells, each single value too where it is needed."""
         dimensions = [d for d in self.group_by if d not in self.of_cell]
-        for tally in store.tallies(session, asked):
+        told = (
+            store.tallies(session, asked) if rolled is None else rolled_store.tallies(session, asked, rolled)
+        )
+        for tally in told:
             self._group(dict(zip(dimensions, tally.key, strict=True)), *cells[tally.cell]).add(tally)
         if with_values:
             for key, cell, value, denominator in store.values(session, asked):

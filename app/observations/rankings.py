@@ -1,6 +1,7 @@
 """Units ranked by one indicator in one year."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -45,6 +46,10 @@ COLUMNS = (
 )
 
 
+Number = int | Fraction
+"""A scaled whole number, or an exact quotient; dividing whole numbers rounds once, as a quotient would."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ranked:
     """All units that reported, ranked; the rest is counted in `counts` (as aggregates count)."""
@@ -81,8 +86,18 @@ def rank(session: Session, *, query: AggregateQuery, year: int, ascending: bool)
         (s for s in found if s.unit in values),
         key=lambda s: (values[s.unit] if ascending else -values[s.unit], s.unit),
     )
+    total = sum(values.values())
     rows = [
-        _row(place, standing, values, before, indicator, applicant, year)
+        _row(
+            place,
+            standing,
+            values[standing.unit],
+            before.get(standing.unit),
+            total,
+            indicator,
+            applicant,
+            year,
+        )
         for place, standing in zip(_places([values[s.unit] for s in ranked]), ranked, strict=True)
     ]
     notes = {indicator.code: indicator.comparability} if indicator.comparability else {}
@@ -97,10 +112,10 @@ class _Place:
     percentile: float
 
 
-def _places(ordered: list[Fraction]) -> list[_Place]:
+def _places(ordered: Sequence[Number]) -> list[_Place]:
     """The place of each of the values, which come in the order of their ranks."""
     sizes = Counter(ordered)
-    ranks: dict[Fraction, int] = {}
+    ranks: dict[Number, int] = {}
     for index, value in enumerate(ordered):
         ranks.setdefault(value, index + 1)
     below, percentiles = 0, {}
@@ -113,16 +128,15 @@ def _places(ordered: list[Fraction]) -> list[_Place]:
 def _row(
     place: _Place,
     standing: Standing,
-    values: dict[str, Fraction],
-    before: dict[str, Fraction],
+    now: Number,
+    then: Number | None,
+    total: Number,
     indicator: Indicator,
     applicant: Applicant,
     year: int,
 ) -> Row:
-    now, then = values[standing.unit], before.get(standing.unit)
     is_ratio = indicator.unit == RATIO_UNIT
     sides = (Exact(standing.value, 0), Exact(standing.denominator or 0, 0)) if is_ratio else (None, None)
-    total = sum(values.values())
     return (
         place.rank,
         standing.unit,
@@ -135,7 +149,7 @@ def _row(
         applicant.value,
         _shown(now, indicator),
         *sides,
-        None if is_ratio or not total else float(now / total),
+        None if is_ratio or not total else now / total,
         _shown(then, indicator),
         _shown(now - then, indicator) if then is not None else None,
         float((now - then) / then) if then else None,
@@ -144,19 +158,17 @@ def _row(
     )
 
 
-def _value(standing: Standing, indicator: Indicator) -> Fraction | None:
-    """The value in the indicator's unit; None for a ratio with nothing to divide by."""
+def _value(standing: Standing, indicator: Indicator) -> Number | None:
+    """The value, scaled; of a ratio the exact quotient, None with nothing to divide by."""
     if indicator.unit == RATIO_UNIT:
         return Fraction(standing.value, standing.denominator) if standing.denominator else None
-    return Fraction(standing.value, 10**indicator.scale)
+    return standing.value
 
 
-def _shown(value: Fraction | None, indicator: Indicator) -> Field:
-    if value is None:
-        return None
-    if indicator.unit == RATIO_UNIT:
-        return float(value)
-    return Exact(int(value * 10**indicator.scale), indicator.scale)
+def _shown(value: Number | None, indicator: Indicator) -> Field:
+    if value is None or indicator.unit == RATIO_UNIT:
+        return None if value is None else float(value)
+    return Exact(int(value), indicator.scale)
 
 
 def _counts(session: Session, query: AggregateQuery, year: int) -> dict[str, int]:

@@ -21,7 +21,7 @@ from app.vocabulary import ReportStatus
 from tests.intake.pages import page_2014
 from tests.reports.factories import COUNTY, with_units
 
-FIRST, BETWEEN, AGAIN, PUBLICATION = 18, 18, 5, 21
+FIRST, BETWEEN, AGAIN, PUBLICATION = 18, 18, 5, 22
 """Statements with their BEGIN: an import of a report beside none, one between two years, a file
 that was imported before; a publication."""
 

@@ -15,6 +15,7 @@ from app.observations.aggregates import Answer, aggregate
 from app.observations.grouping import AggregateQuery, Dimension
 from app.observations.statistics import Statistic
 from app.problems import ProblemError
+from app.rollups import service as rollups
 from app.settings import Settings
 from app.units.filters import UnitFilter
 from app.vocabulary import Applicant, Kind, Level, Scope
@@ -118,7 +119,18 @@ def test_random_questions(seed: int, questions: int, tmp_path: Path, postgres_se
         with database.writing() as session:
             world.store(made, session)
     answered = 0
-    for _ in range(questions):
+    for number in range(questions):
+        # The first third goes to the facts, the second to rollups, the last to rollups that are
+        # partly out of date.
+        if number == questions // 3:
+            for database in databases:
+                with database.writing() as session:
+                    rollups.rebuild_sums(session)
+        if number == 2 * questions // 3:
+            chance = random.random()
+            for database in databases:
+                with database.writing() as session:
+                    world.amend(made, session, Random(chance))
         query = question(random, made)
         answers: list[Answer | str] = []
         for database in databases:

@@ -5,14 +5,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from random import Random
 
-from sqlalchemy import insert
-from sqlmodel import Session
+from sqlalchemy import insert, select, update
+from sqlmodel import Session, col
 
-from app.catalogue.registry import catalogue
-from app.content import CellKey
+from app.catalogue.registry import catalogue, from_scaled
+from app.content import CellKey, Figure, ReportContent
 from app.db.tables import Report, ReportingUnit, Revision, Unit, Value
 from app.rollups import service as rollups
 from app.rollups.cells import cells
+from app.rollups.published import Published
 from app.vocabulary import FormCode, Kind, Level, ReportStatus, Scope, ScopeBasis, ValueStatus
 
 YEARS = range(2016, 2024)
@@ -222,6 +223,41 @@ def _publish(session: Session, filed: Filed, numbers: "dict[CellKey, int]", unit
     ]
     if rows:
         session.execute(insert(Value), rows)
-    rollups.refresh(
-        session, unit_id=unit_id, year=filed.year, scope=filed.scope, revision_id=revision.id, form=filed.form
-    )
+    rollups.refresh(session, published(filed, unit_id, revision.id), anew=True)
+
+
+def published(filed: Filed, unit_id: int, revision_id: int) -> Published:
+    """The report as the rollups take it."""
+    figures = {
+        key: Figure(key, None if value is None else from_scaled(value, key.indicator), status)
+        for key, (status, value) in filed.cells.items()
+    }
+    said = ReportContent(year=filed.year, form=filed.form, scope=filed.scope, figures=figures)
+    return Published(unit_id, revision_id, said)
+
+
+def amend(world: World, session: Session, random: Random) -> None:
+    """Correct some reports, in the world and in the database, and take one body from the list."""
+    numbers = cells(session).id_of
+    for filed in random.sample([each for each in world.reports if each.cells], 3):
+        key = next(iter(filed.cells))
+        filed.cells[key] = (ValueStatus.REPORTED, random.randint(0, 10**6))
+        row = session.execute(
+            select(col(Revision.id), col(Unit.id))
+            .join(Report, col(Report.id) == col(Revision.report_id))
+            .join(Unit, col(Unit.code) == col(Report.unit))
+            .where(col(Unit.code) == filed.unit, col(Report.year) == filed.year)
+            .where(col(Report.scope) == filed.scope.value)
+        ).one()
+        status, value = filed.cells[key]
+        session.execute(
+            update(Value)
+            .where(col(Value.revision_id) == row[0], col(Value.cell_id) == numbers[key])
+            .values(status=status.value, value=value)
+        )
+        rollups.refresh(session, published(filed, row[1], row[0]), anew=False)
+    for unit, year in ((random.choice(list(world.units)), 2020), (random.choice(list(world.units)), 2021)):
+        known = (unit, year) in world.entries and session.get(ReportingUnit, (unit, year)) is not None
+        if not known:
+            world.entries[unit, year] = False
+            session.add(ReportingUnit(unit=unit, year=year, expected=False))
