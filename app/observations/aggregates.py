@@ -19,8 +19,8 @@ from app.observations.containment import settle
 from app.observations.grouping import PLACES, AggregateQuery, Dimension
 from app.observations.ordering import sort_key, stays
 from app.observations.query import known_indicators
-from app.observations.statistics import Statistic
 from app.observations.rolled_store import Expectation, Rolled
+from app.observations.statistics import Statistic
 from app.paging import Page, Window, page_in_memory
 from app.problems import ProblemError
 from app.rollups.past_store import look_back
