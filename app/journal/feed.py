@@ -122,6 +122,8 @@ def _told(entry: Recorded) -> dict[str, Any] | None:
     said = entry.after
     if entry.kind == "deadline" and said is None:
         return {"kind": entry.before["kind"]}
+    if entry.kind == "indicator" and said is None:
+        return {"code": entry.before["code"]}
     if not isinstance(said, dict):
         return None
     if entry.kind == "report":
@@ -143,4 +145,6 @@ def _link(entry: Recorded) -> str | None:
         return f"{_API}/reporting-units/{entry.year}/{unit}"
     if entry.kind == "deadline":
         return f"{_API}/calendar/{unit}/{entry.year}/{entry.after['kind']}"
+    if entry.kind == "indicator":
+        return f"{_API}/indicators/{entry.after['code']}"
     return None

@@ -169,6 +169,12 @@ def test_what_may_change_and_who_may(county: TestClient, database: Database) -> 
     assert county.delete(f"{API}/indicators/{SCORE}").status_code == 409
     assert county.delete(f"{API}/indicators/{CLOSED}").status_code == 204
     assert county.get(f"{API}/indicators/{CLOSED}").status_code == 404
+    told = county.get(f"{API}/changes?kind=indicator").json()["items"]
+    assert [(each["action"], each["link"]) for each in told] == [
+        *(("changed", f"{API}/indicators/{code}") for code in (CALLS, CLOSED, SCORE, SCORE)),
+        ("deleted", None),
+    ]
+    assert [each["after"]["code"] for each in told] == [CALLS, CLOSED, SCORE, SCORE, CLOSED]
     town = bearer(make_key(database, Role.ADMIN, TOWN))
     assert county.put(f"{API}/indicators/{CALLS}", json=DEFINITIONS[CALLS], headers=town).status_code == 403
     for code, body, status, pointer in (

@@ -34,6 +34,7 @@ class Replay:
         self.calendar: dict[tuple[str, int, str], Row] = {}
         self.keys: dict[int, Row] = {}
         self.compilations: list[tuple[Any, ...]] = []
+        self.indicators: dict[str, Row] = {}
 
     def take(
         self, at: int, actor: str, kind: str, action: str, unit: str, year: int, scope: str, revision: int,
@@ -52,6 +53,8 @@ class Replay:
             self.keys[now["id"]] = now | {"created_at": at, "created_by": actor, "revoked_at": None}
         elif kind == "key":
             self.keys[was["id"]]["revoked_at"] = at
+        elif kind == "indicator":
+            _set(self.indicators, (now or was)["code"], now and now | {"area": unit})
         elif kind == "compilation":
             self.compilations.append((unit, year, scope, revision, actor, at))
         else:
@@ -117,6 +120,7 @@ class Replay:
         names = ("id", "name", "role", "unit", "hash", "prefix", "created_at", "created_by", "revoked_at")
         found["keys"] = [tuple(key[name] for name in names) for key in self.keys.values()]
         found["compilations"] = self.compilations
+        found["local_indicators"] = [_indicator_row(row) for row in self.indicators.values()]
         return {
             name: sorted((tuple(int(v) if isinstance(v, bool) else v for v in row) for row in rows), key=repr)
             for name, rows in found.items()
@@ -136,6 +140,11 @@ class Replay:
             ]
         found["names"] += [(code, name, "other", None, None) for name in unit["other_names"]]
         found["successors"] += [(code, each["code"], each["year"]) for each in unit["successors"]]
+
+
+def _indicator_row(row: Row) -> tuple[str, str, str]:
+    definition = {name: value for name, value in row.items() if name not in ("code", "area")}
+    return row["code"], row["area"], orjson.dumps(definition).decode()
 
 
 def _set(rows: dict[Any, Any], key: Any, now: Any) -> None:

@@ -28,6 +28,7 @@ TABLES = {
     "reporting_units": "SELECT unit, year, expected, note FROM reporting_unit",
     "calendar": "SELECT area, year, kind, due_on, note FROM local_deadline",
     "keys": "SELECT id, name, role, unit, hash, prefix, created_at, created_by, revoked_at FROM api_key",
+    "local_indicators": "SELECT code, area, definition FROM local_indicator",
     "compilations": "SELECT unit, year, scope, revision, actor, at FROM compilation",
 }
 """What is left out is made from these (facts, indexes), or is no fact (when a key was last used)."""

@@ -71,7 +71,7 @@ class World:
         acts: list[tuple[Callable[[], int], int]] = [
             (self.write, 22), (self.move, 45), (self.publish, 12), (self.assign, 2), (self.acknowledge, 6),
             (self.discard, 4), (self.file, 4), (self.unit, 5), (self.change_unit, 8), (self.list_unit, 5),
-            (self.calendar, 4), (self.key, 3), (self.compile, 2),
+            (self.calendar, 4), (self.key, 3), (self.compile, 2), (self.indicator, 2),
         ]  # fmt: skip
         if self.only_reports:
             acts = acts[:7]
@@ -242,3 +242,10 @@ class World:
         unit, year = self.random.choice((COUNTY, SIBLING)), self.random.choice(YEARS)
         _, match = self.tagged(f"/reports/{unit}/{year}")
         return self.send("POST", "/compilations", json={"unit": unit, "year": year}, headers=match)
+
+    def indicator(self) -> int:
+        path = f"/indicators/local.{self.random.choice((CITY, COUNTY))}.calls"
+        if self.random.random() < 0.3:
+            return self.send("DELETE", path)
+        body = {"name": "热线受理量", "name_en": "Calls", "unit": "件", "maximum": self.random.randrange(5, 9)}
+        return self.send("PUT", path, json=body)
