@@ -5,6 +5,7 @@ from app.content import Finding
 from app.readers import formats, sandbox
 from app.readers.asides import find_asides
 from app.readers.extract import Extract, Grid, UnreadableFileError
+from app.readers.match.rest import leave_rest
 from app.readers.match.sink import Sink
 from app.readers.match.tables import New, all_figures, place_old, tables_of
 from app.readers.match.tokens import words_of
@@ -76,6 +77,7 @@ def read_extract(
         place_old(tables, sink, years.year)
     else:
         New(sink, years.year).read(tables)
+    leave_rest(tables, sink)
     sink.finish()
     publication = find_publication(page, title)
     scope, basis = find_scope(page, title)

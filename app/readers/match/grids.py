@@ -38,7 +38,7 @@ def from_rows(rows: list[list[Cell]], family: Family, place: Place) -> Table:
     _join_pieces(rows, family)
     for row in rows:
         _row_runs(row, runs)
-    return Table(runs, True, place)
+    return Table(runs, True, place, rows)
 
 
 def _has_figures(row: list[Cell]) -> bool:

@@ -7,6 +7,7 @@ each label: the reading under which most labels get their number of cells is tak
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import takewhile
 
 from app.readers.extract import Text
 from app.readers.match.builder import Builder, Expected
@@ -14,6 +15,7 @@ from app.readers.match.grids import from_rows
 from app.readers.match.litigation_labels import GROUPS, OUTCOMES
 from app.readers.match.runs import Cell, Run, Table
 from app.readers.match.split import (
+    Item,
     bar_habits,
     items_of,
     joined,
@@ -30,6 +32,7 @@ _MOST_PIECES = 60
 _PIECE = 8
 """Signs; no piece of a head that was broken over lines is longer."""
 _MOST_HEADS = 8
+_OF_ROWS = (Sort.VALUE, Sort.LABEL, Sort.UNIT, Sort.NOTE)
 _ENOUGH = 3
 """Cells behind labels of the form that make a stretch of lines a part of the form."""
 
@@ -41,11 +44,18 @@ def from_lines(texts: Sequence[Text], family: Family, expected: Expected) -> lis
     tables: list[Table | None] = []
     start = 0
     for first, last in _rectangles(texts):
-        tables.append(_loose(texts[start:first], family, expected))
-        tables.append(_rectangle(texts[first:last], family))
+        between = _loose(texts[start:first], family, expected)
+        rows = _strays(texts[start:first], family) if between is None else []
+        tables += [between, _rectangle(texts[first:last], family, rows)]
         start = last
     tables.append(_loose(texts[start:], family, expected))
     return [table for table in tables if table is not None]
+
+
+def _strays(texts: Sequence[Text], family: Family) -> list[tuple[Cell, ...]]:
+    """The lines just before a table that look like rows: one that was broken in two."""
+    rows = takewhile(_may_be_row, reversed(items_of(texts, family)))
+    return [item.cells for item in rows]
 
 
 def _whole_rows(texts: Sequence[Text]) -> Sequence[Text]:
@@ -112,7 +122,7 @@ def _divider(line: str) -> str:
     return "|" if "|" in line else "\t" if "\t" in line.lstrip() else ""
 
 
-def _rectangle(texts: Sequence[Text], family: Family) -> Table:
+def _rectangle(texts: Sequence[Text], family: Family, before: list[tuple[Cell, ...]]) -> Table:
     lead_bar, end_bar = bar_habits(texts)
     rows: list[list[Cell]] = []
     for text in texts:
@@ -127,7 +137,9 @@ def _rectangle(texts: Sequence[Text], family: Family) -> Table:
                     for column, part in enumerate(parts)
                 ]
             )
-    return from_rows(rows, family, texts[0].place)
+    table = from_rows(rows, family, texts[0].place)
+    table.rows = [*before, *table.rows]
+    return table
 
 
 def _loose(texts: Sequence[Text], family: Family, expected: Expected) -> Table | None:
@@ -147,7 +159,29 @@ def _loose(texts: Sequence[Text], family: Family, expected: Expected) -> Table |
         if best_score is None or score > best_score:
             best, best_score = stretches, score
     runs = [run for stretch in best for run in _of_form(stretch, expected)]
-    return Table(runs, False, texts[0].place) if runs else None
+    return Table(runs, False, texts[0].place, _rows_between(items, runs)) if runs else None
+
+
+def _rows_between(items: Sequence[Item], runs: Sequence[Run]) -> list[tuple[Cell, ...]]:
+    """The cells of the lines from the first of these runs to the last, and of those around them that
+    look like rows as well."""
+    of_runs = {id(cell) for run in runs for cell in (*run.labels, *run.lead, *run.slots)}
+    lines = [number for number, item in enumerate(items) if any(id(cell) in of_runs for cell in item.cells)]
+    if not lines:
+        return []
+    first, last = lines[0], lines[-1] + 1
+    while first and _may_be_row(items[first - 1]):
+        first -= 1
+    while last < len(items) and _may_be_row(items[last]):
+        last += 1
+    return [item.cells for item in items[first:last]]
+
+
+def _may_be_row(item: Item) -> bool:
+    """A row of several cells one of which is a number, or one cell that is a number or a label."""
+    if len(item.cells) > 1:
+        return any(cell.token.counts for cell in item.cells)
+    return all(cell.token.sort in _OF_ROWS and not cell.token.has(Facet.TITLE) for cell in item.cells)
 
 
 def _of_form(stretch: list[Run], expected: Expected) -> list[Run]:

@@ -42,11 +42,12 @@ class Run:
 @dataclass(slots=True)
 class Table:
     """Runs that belong together. `aligned`: columns of different rows can be compared.
-    `place` is where it begins."""
+    `place` is where it begins; `rows` are its cells as they stand."""
 
     runs: list[Run]
     aligned: bool
     place: Place
+    rows: Sequence[Sequence[Cell]] = ()
 
 
 _HEAD_FACETS = (

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from app.catalogue.form import Catalogue, Form
 from app.content import CellKey, Figure, Finding
+from app.readers.extract import Place
 from app.readers.match.runs import Cell
 from app.readers.numbers import MONEY_UNIT, Measured, measured
 from app.readers.reading import Unmatched
@@ -46,6 +47,8 @@ class Sink:
         self.figures: dict[CellKey, Figure] = {}
         self.unmatched: list[Unmatched] = []
         self.findings: list[Finding] = []
+        self.met: set[Place] = set()
+        """Where every cell stood that was taken for a figure or left over."""
         self._by: dict[str, list[str]] = {}
         self._cells: dict[CellKey, Cell] = {}
         self._again: dict[CellKey, list[tuple[Figure, Cell]]] = {}
@@ -64,6 +67,7 @@ class Sink:
         if nature is None:
             self.leave((cell,))
             return
+        self.met.add(cell.place)
         token = cell.token
         read = measured(token.text, *nature, money)
         if token.printed.spaced and (by or not sure):
@@ -121,6 +125,7 @@ class Sink:
         """What is printed in the form's tables and has no place in the form."""
         for cell in cells:
             if not cell.blank:
+                self.met.add(cell.place)
                 self.unmatched.append(Unmatched(cell.token.text.strip(), str(cell.place)))
 
     def _assumed(self, read: Figure, value: Decimal) -> None:

@@ -1,5 +1,6 @@
 """One cell's text, known by itself: a value, a label of the forms, a unit, a note, or other."""
 
+import re
 from enum import Enum, auto
 from typing import NamedTuple
 
@@ -26,7 +27,8 @@ class Sort(Enum):
 class Token(NamedTuple):
     """A text and what it is. `meanings` of a label; `exact` unless a likeness was accepted;
     `money` is a unit of money named in a label, a unit cell or a note. `facets` are those of its
-    meanings; `zone` is the table (2, 3, 4) of the later forms that all of them belong to, or 0."""
+    meanings; `zone` is the table (2, 3, 4) of the later forms that all of them belong to, or 0.
+    `counts`: it is a number, or words with one (约3人次)."""
 
     sort: Sort
     text: str
@@ -37,6 +39,7 @@ class Token(NamedTuple):
     money: str | None = None
     facets: frozenset[Facet] = frozenset()
     zone: int = 0
+    counts: bool = False
 
     def has(self, facet: Facet) -> bool:
         """Whether one of its meanings is of this facet."""
@@ -51,6 +54,8 @@ _CACHE = 20_000
 _MARGIN = 8.0
 """How much better (of 100) the best label must be than the next that means something else."""
 _SHORT_CUT, _LONG_CUT = 74.0, 76.0
+_SENTENCE = 90
+_DAY = re.compile(r"(?:19|20)\d\d\s*[-年./度](?:\d{1,2}[-月./])?(?:\d{1,2}日?)?")
 _NUMERALS = "一二三四五六七八九十"
 _NOTE_STARTS = (
     "本列数据的勾稽关系",
@@ -90,6 +95,8 @@ class Family:
             if known.meanings:
                 facets = frozenset(meaning.facet for meaning in known.meanings)
                 known = known._replace(facets=facets, zone=zone_of(known.meanings))
+            if known.printed.number is not None or _with_number(known):
+                known = known._replace(counts=True)
             self._tokens[text] = known
         return known
 
@@ -149,6 +156,16 @@ class Family:
         if longest is None or any(name not in longest for name in inside):
             return ()
         return self.words[longest]
+
+
+def _with_number(token: Token) -> bool:
+    """Whether a text that is no number has one: no year, day, numbering or sentence."""
+    text = _DAY.sub("", token.text)
+    if token.sort is Sort.NOTE and not token.normal.core:
+        return any(sign.isdigit() for sign in text)
+    if token.sort is not Sort.OTHER or len(text) > _SENTENCE:
+        return False
+    return any(sign.isdigit() for sign in normal(text).core)
 
 
 def _money_of(core: str) -> str | None:
