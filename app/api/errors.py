@@ -28,6 +28,7 @@ _BY_STATUS: Mapping[int, tuple[str, str, str]] = {
     404: ("not_found", "没有这个地址。", "There is nothing at this address."),
     406: ("not_acceptable", "没有这种格式。", "There is no such format."),
     413: ("too_large", "请求内容过大。", "The body is too large."),
+    414: ("uri_too_long", "地址过长。", "The address is too long."),
     415: ("unsupported_media_type", "不支持这种内容类型。", "This media type is not supported."),
     422: ("invalid_parameter", "请求不合要求。", "The request is not acceptable."),
     429: ("rate_limited", "请求过于频繁。", "Too many requests."),

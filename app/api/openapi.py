@@ -101,8 +101,9 @@ def _document(app: FastAPI, prefix: str, tags: list[dict[str, str]]) -> dict[str
 def _complete(operation: dict[str, Any], method: str) -> None:
     """Add what every operation may answer to what this one says itself."""
     general = ["unknown_parameter", "invalid_parameter", "internal", "busy"]
+    general += ["bad_request", "uri_too_long", "headers_too_large"]  # refused before any route is asked
     if "requestBody" in operation:
-        general += ["invalid_body", "bad_request", "too_large"]
+        general += ["invalid_body", "too_large"]
         taken = operation["requestBody"]["content"]
         general.append("json_expected" if "application/json" in taken else "unsupported_media_type")
     if any(each["name"] == "Idempotency-Key" for each in operation.get("parameters", ())):

@@ -5,9 +5,9 @@ from urllib.parse import quote
 
 import orjson
 from fastapi import Depends, Path, Query, Request, Response
-from pydantic import AwareDatetime
 
 from app.api.conditional import etag_of, require_absent, require_match, tag
+from app.api.moments import Moment
 from app.problems import ProblemError
 from app.reports.model import Address, Guard, State
 from app.reports.service.asking import Chosen
@@ -31,7 +31,7 @@ async def _address(
 async def _chosen(
     revision: Annotated[int | None, Query(ge=1, le=100_000, description="第几版；不写则为现行的")] = None,
     as_of: Annotated[
-        AwareDatetime | None,
+        Moment | None,
         Query(description="那一时刻公众看到的版本", examples=["2020-06-01T00:00:00Z"]),
     ] = None,
 ) -> Chosen:

@@ -38,10 +38,16 @@ class RouteTable:
         return self._taken.get(endpoint)
 
     def methods(self, path: str) -> tuple[str, ...]:
-        """The methods some route takes at this path, HEAD and OPTIONS included; empty for no route."""
+        """The methods some route takes at this path, HEAD and OPTIONS included; empty for no route.
+
+        Where a path is named as it is (`/units/roster`), one with a parameter in its place
+        (`/units/{code}`) does not count.
+        """
+        fitting = [context for context in self._contexts if context.path_regex.match(path)]
+        fewest = min((len(context.param_convertors) for context in fitting), default=0)
         found: set[str] = set()
-        for context in self._contexts:
-            if context.path_regex.match(path):
+        for context in fitting:
+            if len(context.param_convertors) == fewest:
                 found |= context.methods or set()
         if "GET" in found:
             found.add("HEAD")

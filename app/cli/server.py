@@ -17,6 +17,7 @@ def server_options(host: str, port: int) -> dict[str, Any]:
         "port": port,
         "access_log": False,  # ours has the request id
         "server_header": False,
+        "http": "app.api.protocol:HttpProtocol",  # refuses as we do
         "timeout_graceful_shutdown": DRAIN_S,
         "forwarded_allow_ips": os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1"),
     }

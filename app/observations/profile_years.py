@@ -26,7 +26,7 @@ class YearStatus(StrEnum):
     NOT_EXPECTED = "not_expected"
 
 
-class Standing(StrEnum):
+class YearStanding(StrEnum):
     """How a year stands against the date that binds; the same words as `/coverage` counts by.
 
     The first four are of what is published, `overdue` and `pending` of what is missing.
@@ -63,7 +63,7 @@ class UnitYear:
     year: int
     expected: bool
     status: YearStatus
-    standing: Standing | None
+    standing: YearStanding | None
     deadline: date | None
     published_on: date | None
     reports: tuple[YearReport, ...]
@@ -121,16 +121,16 @@ def unit_year(
 
 def _standing(
     published: bool, expected: bool, due: date | None, first: date | None, today: date
-) -> Standing | None:
+) -> YearStanding | None:
     if not published:
         if not expected:
             return None
-        return Standing.OVERDUE if due is not None and today > due else Standing.PENDING
+        return YearStanding.OVERDUE if due is not None and today > due else YearStanding.PENDING
     if due is None:
-        return Standing.NO_DEADLINE
+        return YearStanding.NO_DEADLINE
     if first is None:
-        return Standing.UNDATED
-    return Standing.LATE if first > due else Standing.ON_TIME
+        return YearStanding.UNDATED
+    return YearStanding.LATE if first > due else YearStanding.ON_TIME
 
 
 def covered(years: Iterable[UnitYear]) -> UnitCoverage:
@@ -141,8 +141,8 @@ def covered(years: Iterable[UnitYear]) -> UnitCoverage:
     return UnitCoverage(
         expected=sum(each.expected for each in listed),
         published=len(published),
-        on_time=sum(each.standing is Standing.ON_TIME for each in published),
-        late=sum(each.standing is Standing.LATE for each in published),
+        on_time=sum(each.standing is YearStanding.ON_TIME for each in published),
+        late=sum(each.standing is YearStanding.LATE for each in published),
         missing=len(missing),
         unexpected=sum(not each.expected for each in published),
         missing_years=missing,

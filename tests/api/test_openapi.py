@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from fastapi.routing import iter_route_contexts
+from starlette.testclient import TestClient
 
 from app.api.openapi import METHODS, problems
 from app.db.engine import Database
@@ -136,3 +137,17 @@ def test_no_schema_takes_back_what_it_allows(document: dict[str, Any]) -> None:
         if "anyOf" in told and "type" in told
     ]
     assert wrong == []
+
+
+def test_no_two_models_share_a_name(document: dict[str, Any]) -> None:
+    """FastAPI then names them by their modules, and generated clients with them."""
+    assert [name for name in document["components"]["schemas"] if "__" in name] == []
+
+
+def test_what_may_be_left_out_is_not_required(document: dict[str, Any]) -> None:
+    assert "values" not in document["components"]["schemas"]["ReportOut"]["required"]
+
+
+def test_options_names_the_methods_of_the_very_path(client: TestClient) -> None:
+    assert client.options("/api/v1/units/roster").headers["allow"] == "OPTIONS, POST"
+    assert client.options("/api/v1/units/411328").headers["allow"] == "DELETE, GET, HEAD, OPTIONS, PATCH"

@@ -1,6 +1,7 @@
 """What only a real server can show: broken streams, bodies refused half-way, kept connections."""
 
 import http.client
+import json
 import socket
 import threading
 import time
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 import uvicorn
 
+from app.cli.server import server_options
 from tests.api.small_app import small_client
 
 
@@ -18,7 +20,8 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
         probe.bind(("127.0.0.1", 0))
         found: int = probe.getsockname()[1]
     with small_client(tmp_path_factory.mktemp("server")) as opened:
-        server = uvicorn.Server(uvicorn.Config(opened.app, port=found, log_level="critical", lifespan="off"))
+        options = server_options("127.0.0.1", found) | {"log_level": "critical", "lifespan": "off"}
+        server = uvicorn.Server(uvicorn.Config(opened.app, **options))
         thread = threading.Thread(target=server.run)
         thread.start()
         until = time.monotonic() + 60
@@ -85,3 +88,45 @@ def test_a_path_of_odd_bytes(port: int) -> None:
         with socket.create_connection(("127.0.0.1", port), timeout=10) as plain:
             plain.sendall(b"GET " + path + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
             assert plain.recv(64).startswith(b"HTTP/1.1 404 "), path
+
+
+def exchange(port: int, sent: bytes) -> tuple[int, dict[str, str], dict[str, object]]:
+    """What the server answers to these very bytes: status, headers, problem."""
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as plain:
+        plain.sendall(sent)
+        answer = http.client.HTTPResponse(plain)
+        answer.begin()
+        return answer.status, dict(answer.getheaders()), json.loads(answer.read())
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "code"),
+    [
+        (b"GET /livez?q=" + b"x" * 66_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 414, "uri_too_long"),
+        (b"GET /livez HTTP/1.1\r\nHost: x\r\nX-Much: " + b"x" * 200_000, 431, "headers_too_large"),
+        (b"GET /livez HTTP/1.1\r\nno header\r\n\r\n", 400, "bad_request"),
+        (b"\x16\x03\x01 this is TLS", 400, "bad_request"),
+    ],
+)
+def test_what_no_route_ever_sees_is_refused_as_a_problem(
+    port: int, sent: bytes, status: int, code: str
+) -> None:
+    got, headers, problem = exchange(port, sent)
+    assert (got, problem["status"], problem["code"]) == (status, status, code)
+    assert headers["content-type"] == "application/problem+json"
+    assert headers["connection"] == "close"
+    assert str(problem["type"]).endswith(f"/problems/{code}")
+
+
+def test_a_problem_of_the_protocol_speaks_the_language_asked_for(port: int) -> None:
+    head = b"GET /livez?q=" + b"x" * 66_000 + b" HTTP/1.1\r\nHost: x\r\nAccept-Language: en\r\n\r\n"
+    assert exchange(port, head)[2]["title"] == "The address is too long"
+
+
+def test_a_long_body_after_a_short_head_is_no_long_head(connection: http.client.HTTPConnection) -> None:
+    body = b'{"name": "' + b"x" * 1_500 + b'"}'
+    for _ in range(200):
+        connection.request("PUT", "/api/v1/t/body", body=body, headers={"Content-Type": "application/json"})
+        answer = connection.getresponse()
+        assert answer.status == 200
+        answer.read()

@@ -9,10 +9,10 @@ from app.observations.profile_series import MAIN, Peers, Point, YearForms, belon
 from app.observations.profile_store import Own, PublicReport
 from app.observations.profile_years import (
     FindingSummary,
-    Standing,
     UnitCoverage,
     UnitYear,
     YearReport,
+    YearStanding,
     YearStatus,
     covered,
     summary,
@@ -62,7 +62,7 @@ def test_a_year(
         today=date(2020, 1, 1),
     )  # fmt: skip
     assert found == UnitYear(
-        2018, expected, YearStatus(status), Standing(standing) if standing else None, local or date(2019, 3, 31),
+        2018, expected, YearStatus(status), YearStanding(standing) if standing else None, local or date(2019, 3, 31),
         first, tuple(reports),
     )  # fmt: skip
 
@@ -82,20 +82,22 @@ def test_what_binds_whom(kind: Kind, day: date | None, today: date, standing: st
     found = unit_year(
         2025, reports, expected=True, withdrawn=False, level=Level.COUNTY, kind=kind, local=None, today=today
     )
-    assert found.standing is Standing(standing)
+    assert found.standing is YearStanding(standing)
 
 
 def test_years_counted() -> None:
-    def of(year: int, status: YearStatus, standing: Standing | None, *, expected: bool = True) -> UnitYear:
+    def of(
+        year: int, status: YearStatus, standing: YearStanding | None, *, expected: bool = True
+    ) -> UnitYear:
         return UnitYear(year, expected, status, standing, None, None, ())
 
     years = [
-        of(2014, YearStatus.PUBLISHED, Standing.ON_TIME),
-        of(2015, YearStatus.PUBLISHED, Standing.LATE),
-        of(2016, YearStatus.MISSING, Standing.OVERDUE),
-        of(2017, YearStatus.WITHDRAWN, Standing.OVERDUE),
+        of(2014, YearStatus.PUBLISHED, YearStanding.ON_TIME),
+        of(2015, YearStatus.PUBLISHED, YearStanding.LATE),
+        of(2016, YearStatus.MISSING, YearStanding.OVERDUE),
+        of(2017, YearStatus.WITHDRAWN, YearStanding.OVERDUE),
         of(2018, YearStatus.NOT_EXPECTED, None, expected=False),
-        of(2019, YearStatus.PUBLISHED, Standing.UNDATED, expected=False),
+        of(2019, YearStatus.PUBLISHED, YearStanding.UNDATED, expected=False),
     ]
     assert covered(years) == UnitCoverage(
         expected=4, published=3, on_time=1, late=1, missing=2, unexpected=1, missing_years=(2016, 2017)

@@ -9,7 +9,7 @@ from app.catalogue.registry import catalogue as national
 from app.vocabulary import APPLICANT_LABELS, Applicant, FormCode
 
 
-class SourceOut(BaseModel):
+class LegalSourceOut(BaseModel):
     """The notice that set a form."""
 
     title: str = Field(description="文件名称")
@@ -26,7 +26,7 @@ class FormSummary(BaseModel):
     first_year: int = Field(description="从哪个报告年度起使用", examples=[2021])
     last_year: int | None = Field(description="用到哪个报告年度；现行的为 null", examples=[2020])
     cells: int = Field(description="表中数字的个数", examples=[200])
-    source: SourceOut = Field(description="依据")
+    source: LegalSourceOut = Field(description="依据")
 
 
 class RowOut(BaseModel):
@@ -179,8 +179,10 @@ def local_indicator_out(each: LocalIndicator) -> IndicatorOut:
     return out.model_copy(update={"decimals": each.decimals, "local": local_part(each)})
 
 
-def _source(source: LegalSource) -> SourceOut:
-    return SourceOut(title=source.title, number=source.number, issued_on=source.issued_on, note=source.note)
+def _source(source: LegalSource) -> LegalSourceOut:
+    return LegalSourceOut(
+        title=source.title, number=source.number, issued_on=source.issued_on, note=source.note
+    )
 
 
 def _row(row: Row) -> RowOut:

@@ -113,7 +113,7 @@ class ComparisonsOut(BaseModel):
     total: int | None = None
 
 
-class NarrativeOut(BaseModel):
+class LikeNarrativeOut(BaseModel):
     """一份报告的正文。"""
 
     unit: str
@@ -131,8 +131,8 @@ class PassageOut(BaseModel):
 class AlikeOut(BaseModel):
     """相似的两份正文。"""
 
-    left: NarrativeOut
-    right: NarrativeOut
+    left: LikeNarrativeOut
+    right: LikeNarrativeOut
     likeness: float = Field(description="去掉数字、年份和单位名称后的相似度，0 到 100")
     passages: list[PassageOut] = Field(description="相同的句子，长的在前，最多十句")
 
@@ -141,7 +141,7 @@ class LikenessOut(BaseModel):
     """正文雷同的单位。"""
 
     compared: int = Field(description="参加比较的报告")
-    too_short: list[NarrativeOut] = Field(description="正文太短、不能比较的")
+    too_short: list[LikeNarrativeOut] = Field(description="正文太短、不能比较的")
     items: list[AlikeOut] = Field(description="同一年度里相似的两份，最相似的在前")
     next: str | None
     total: int | None = None

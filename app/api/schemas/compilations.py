@@ -66,7 +66,7 @@ class SummedUnitOut(BaseModel):
     parent: str = Field(description="上级单位代码；本单位自己的为空")
 
 
-class SourceOut(SummedUnitOut):
+class SummedReportOut(SummedUnitOut):
     """计入汇总的一份已发布报告。"""
 
     part: Part = Field(description="own_level 本级，own_body 本机关，subordinate 下级")
@@ -165,7 +165,7 @@ class CompilationRowOut(BaseModel):
 class CompilationOut(CompilationRowOut):
     """汇总的全部：计入了谁、没计入谁、每格多少、几份报告支撑、与自己的报告差多少。"""
 
-    sources: list[SourceOut]
+    sources: list[SummedReportOut]
     left_out: list[LeftOutOut]
     cells: list[SumCellOut]
     findings: list[SumFindingOut] = Field(description="勾稽关系、与上年衔接等检查的结果")
@@ -181,7 +181,7 @@ class HeldOut(BaseModel):
     form: FormCode
     synthetic: bool
     counts: dict[str, int]
-    sources: list[SourceOut]
+    sources: list[SummedReportOut]
     left_out: list[LeftOutOut]
     against: AgainstOut
     cautions: list[str]

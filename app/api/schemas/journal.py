@@ -4,9 +4,10 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from app.api.lists import ListQuery
+from app.api.moments import Moment
 from app.api.words import split
 from app.journal.store import Recorded, TrailFilter
 
@@ -28,8 +29,8 @@ class JournalParams(ListQuery):
     year: Annotated[int | None, Field(ge=-9999, le=9999, description="报告年度", examples=[2018])] = None
     actor: Annotated[Text, Field(description="由谁，与 actor 全同", examples=["李四#7"])] = None
     request_id: Annotated[Text, Field(description="请求编号：响应头 X-Request-ID")] = None
-    since: Annotated[AwareDatetime | None, Field(description="从这一时刻起")] = None
-    until: Annotated[AwareDatetime | None, Field(description="到这一时刻之前")] = None
+    since: Annotated[Moment | None, Field(description="从这一时刻起")] = None
+    until: Annotated[Moment | None, Field(description="到这一时刻之前")] = None
 
     def wanted(self) -> TrailFilter:
         """The filter these parameters describe. Raises ProblemError `invalid_parameter`."""

@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
+from app.api.moments import Moment
 from app.api.tables import TableQuery
 from app.api.words import split, words
 from app.observations.query import ObservationQuery
@@ -43,7 +44,7 @@ class UnitParams(TableQuery):
 
 
 AsOf = Annotated[
-    AwareDatetime | None,
+    Moment | None,
     Field(
         description="那一时刻的答复：只算当时已发布的报告；单位的名称、区划和名单仍按现在的",
         examples=["2020-06-01T00:00:00Z"],

@@ -9,7 +9,7 @@ from app.api.schemas.units import UnitOut, unit_json
 from app.checks.run import EXPLANATIONS
 from app.observations.profile import Profile
 from app.observations.profile_series import Peers, Point, Series
-from app.observations.profile_years import FindingSummary, Standing, UnitYear, YearReport, YearStatus
+from app.observations.profile_years import FindingSummary, UnitYear, YearReport, YearStanding, YearStatus
 from app.vocabulary import FormCode, Scope, Severity
 from app.writers.dataset import json_field
 
@@ -53,7 +53,7 @@ class ProfileYearOut(BaseModel):
     year: int
     expected: bool = Field(description="是否在应报名单上")
     status: YearStatus = Field(description="已发布、已撤回、未发布，或不应报而未报")
-    standing: Standing | None = Field(description="对照期限如何；不应报而未报的为 null")
+    standing: YearStanding | None = Field(description="对照期限如何；不应报而未报的为 null")
     deadline: date | None = Field(description="发布期限：法定或本地规定，以早者为准；没有则为 null")
     published_on: date | None = Field(description="最早一份的发布日期")
     reports: list[YearReportOut] = Field(description="各种口径的已发布报告")

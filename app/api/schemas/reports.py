@@ -96,7 +96,11 @@ class ReportOut(BaseModel):
     publication: PublicationBody
     signoff: SignoffBody
     sections: list[SectionBody]
-    values: list[ValueOut] = Field(description="按表上的次序；values=false 时没有这一项")
+    values: list[ValueOut] = Field(
+        default_factory=list,
+        exclude_if=lambda _: False,  # says in the OpenAPI document that it may be left out
+        description="按表上的次序；values=false 时没有这一项",
+    )
     unmatched: list[StrayOut] = Field(description="页面上没有归处的内容")
     findings: CountsOut
     allowed_transitions: list[ReportStatus] = Field(description="您现在可以办理的步骤")
