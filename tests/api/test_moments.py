@@ -3,6 +3,8 @@
 import pytest
 from starlette.testclient import TestClient
 
+from app.db.engine import Database
+from app.rollups.cells import cells
 from tests.reports.factories import API
 
 
@@ -17,5 +19,7 @@ def test_what_is_no_moment(client: TestClient, path: str, moment: str) -> None:
 
 
 @pytest.mark.parametrize("moment", ["2020-06-01T00:00:00Z", "2020-06-01T08:00:00%2B08:00"])
-def test_a_moment(client: TestClient, moment: str) -> None:
+def test_a_moment(client: TestClient, database: Database, moment: str) -> None:
+    with database.writing() as session:
+        cells(session)
     assert client.get(f"{API}/observations?indicator=disclosure.total&as_of={moment}").status_code == 200
