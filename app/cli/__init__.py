@@ -15,6 +15,7 @@ from app.cli.export import export
 from app.cli.imports import import_files
 from app.cli.keys import KEYS
 from app.cli.migrate import migrate
+from app.cli.mirror import mirror
 from app.cli.rollups import ROLLUPS
 from app.cli.serve import serve
 from app.cli.shared import CommandError
@@ -28,7 +29,7 @@ COMMANDS = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for _command in (demo, serve, migrate, check, export, backup, restore):
+for _command in (demo, serve, migrate, check, export, backup, restore, mirror):
     COMMANDS.command()(_command)
 COMMANDS.command("import")(import_files)
 COMMANDS.add_typer(UNITS, name="units")

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Iterator
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
@@ -100,6 +101,15 @@ class Gongkai(_Asking[Query]):
             except StopIteration as end:
                 raise_for(end.value)
                 return end.value.json()
+
+    def stream(self, path: str, params: dict[str, str] | None = None) -> Iterator[bytes]:
+        """A file at a path, piece by piece. Raises GongkaiError when the service refuses,
+        httpx.TransportError where it breaks off."""
+        with self._http.stream("GET", path, params=params) as response:
+            if response.status_code >= 400:
+                response.read()
+                raise_for(response)
+            yield from response.iter_bytes()
 
     def unit(self, code: str) -> dict[str, Any]:
         """One unit."""

@@ -592,6 +592,20 @@ class SearchBody(SQLModel, table=True):
     body: str = Field(sa_column=Column(Text, nullable=False))
 
 
+class MirrorState(SQLModel, table=True):
+    """Of a mirror: whose, and how far it has come; one row, none in any other database.
+
+    `waiting` are the successors of units that the feed has not told of yet.
+    """
+
+    __tablename__ = "mirror_state"
+
+    origin: str = Field(sa_column=Column(code_type(), primary_key=True))
+    cursor: str = Field(sa_column=Column(Text, nullable=False))
+    waiting: list[Any] = Field(sa_column=Column(Json, nullable=False))
+    at: datetime = Field(sa_column=Column(Moment, nullable=False))
+
+
 class KeptAnswer(SQLModel, table=True):
     """What a request with an Idempotency-Key was answered, for as long as it may be sent again.
 

@@ -25,8 +25,6 @@ _SHAPE = re.compile(r"([0-9]{1,18})(?:-([0-9a-f]{8}))?", re.ASCII)
 _API = "/api/v1"
 _OF_REPORTS = ("status", "form", "historical", "reason")
 """What an item says of a report: nothing that might be why it is withdrawn one day."""
-_NOT_OF_UNITS = frozenset({"short_names"})
-"""The journal's own business."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +126,7 @@ def _told(entry: Recorded) -> dict[str, Any] | None:
         return None
     if entry.kind == "report":
         return {name: said[name] for name in _OF_REPORTS if name in said}
-    hidden = _NOT_OF_UNITS if entry.kind == "unit" else frozenset()
-    return {name: value for name, value in said.items() if name not in hidden}
+    return said
 
 
 def _link(entry: Recorded) -> str | None:

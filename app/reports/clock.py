@@ -20,6 +20,11 @@ def moment(session: Session) -> datetime:
     return at
 
 
+def happen(session: Session, at: datetime) -> None:
+    """Let what the transaction writes from now on have happened at this moment, elsewhere."""
+    session.info["moment"] = at
+
+
 def today() -> date:
     """Today's date in China."""
     return now().astimezone(CHINA).date()

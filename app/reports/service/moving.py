@@ -60,7 +60,7 @@ def transition(
         _require_review(near.meta, review)
         found = publish(session, actor, near, review=review)
     elif to is ReportStatus.WITHDRAWN:
-        _withdraw(session, actor, near, str(note))
+        withdraw(session, actor, near, str(note))
     elif to is ReportStatus.DRAFT:
         _reopen(session, actor, near, str(note))
     else:
@@ -75,12 +75,14 @@ def publish(
     *,
     remarks: Sequence[Finding] | None = None,
     review: Review | None = None,
+    judge: bool = True,
 ) -> list[StoredFinding]:
     """Make the open draft the public revision: check it against what is public, freeze it, renew
     its facts and tell the journal, all in the session's transaction. Returns its findings.
 
     The office's own draft is refused (`findings_block`) while errors stand; a historical
-    one is recorded as printed, with its findings. `remarks` as `checking.recheck` takes them.
+    one is recorded as printed, with its findings, and so is what is not ours to `judge`.
+    `remarks` as `checking.recheck` takes them.
     """
     at = clock.moment(session)
     state, meta, said = near.state, near.meta, near.said(session)
@@ -100,7 +102,7 @@ def publish(
     )
     near.put(Standing(replace(after, withdrawn=False), None, meta))
     found = checking.recheck(session, actor, near, public=True, remarks=remarks)
-    if not meta.historical:
+    if judge and not meta.historical:
         checking.require_clean(found)
     fact = Published(state.unit.id, meta.id, near.content(meta))
     refresh(session, fact, anew=state.published is None)
@@ -125,7 +127,7 @@ def publish(
     return found
 
 
-def _withdraw(session: Session, actor: Actor, near: Near, reason: str) -> None:
+def withdraw(session: Session, actor: Actor, near: Near, reason: str) -> None:
     """Take the public revision back; an open correction of it goes on."""
     at = clock.moment(session)
     state, draft, meta = near.state, near.standing.draft, near.standing.published
