@@ -23,6 +23,8 @@ from app.coverage import calendar, reporting_units
 from app.coverage.calendar_store import Due
 from app.coverage.reporting_store import Entry
 from app.db.engine import Database
+from app.indicators import service as indicators
+from app.indicators.store import of_json
 from app.journal.feed import BEGINNING
 from app.reports import clock
 from app.reports.service import receiving
@@ -171,9 +173,20 @@ def _deadline(session: Session, item: Json) -> None:
         calendar.put(session, ACTOR, area=area, year=year, kind=kind, due=due)
 
 
+def _indicator(session: Session, item: Json) -> None:
+    at, said = clock.moment(session), item["after"]
+    code = str(said["code"])
+    if item["action"] == "deleted":
+        indicators.remove(session, ACTOR, code=code, at=at)
+    else:
+        told = {name: value for name, value in said.items() if name != "code"}
+        indicators.put(session, ACTOR, wanted=of_json(code, item["unit"], told), at=at)
+
+
 _APPLY: dict[str, Callable[[Session, Json], list[units.Heir] | None]] = {
     "report": _report,
     "unit": _unit,
     "reporting_unit": _reporting_unit,
     "deadline": _deadline,
+    "indicator": _indicator,
 }

@@ -20,20 +20,20 @@ _ROW = (col(LocalIndicatorRow.code), col(LocalIndicatorRow.area), col(LocalIndic
 def one(session: Session, code: str) -> LocalIndicator | None:
     """The definition with this code."""
     row = session.execute(select(*_ROW).where(col(LocalIndicatorRow.code) == code)).one_or_none()
-    return None if row is None else _of(*row)
+    return None if row is None else of_json(*row)
 
 
 def named(session: Session, codes: Sequence[str]) -> list[LocalIndicator]:
     """Those of these codes that there are, by code."""
     statement = select(*_ROW).where(col(LocalIndicatorRow.code).in_(codes))
-    return [_of(*row) for row in session.execute(statement.order_by(col(LocalIndicatorRow.code)))]
+    return [of_json(*row) for row in session.execute(statement.order_by(col(LocalIndicatorRow.code)))]
 
 
 def above(session: Session, path: str) -> list[LocalIndicator]:
     """Those that hold for the unit with this path: its own and of the areas above it, by code."""
     codes = path.split("/")[:-1]
     statement = select(*_ROW).where(col(LocalIndicatorRow.area).in_(codes))
-    return [_of(*row) for row in session.execute(statement.order_by(col(LocalIndicatorRow.code)))]
+    return [of_json(*row) for row in session.execute(statement.order_by(col(LocalIndicatorRow.code)))]
 
 
 def around(session: Session, path: str) -> list[LocalIndicator]:
@@ -44,7 +44,7 @@ def around(session: Session, path: str) -> list[LocalIndicator]:
         .join(Unit, col(Unit.code) == col(LocalIndicatorRow.area))
         .where(or_(col(LocalIndicatorRow.area).in_(codes), subtree(path)))
     )
-    return [_of(*row) for row in session.execute(statement.order_by(col(LocalIndicatorRow.code)))]
+    return [of_json(*row) for row in session.execute(statement.order_by(col(LocalIndicatorRow.code)))]
 
 
 def has_values(session: Session, code: str) -> bool:
@@ -83,7 +83,9 @@ def as_json(each: LocalIndicator) -> dict[str, Any]:
     return told | exact | {"adds_up": each.adds_up.value, "aliases": list(each.aliases)}
 
 
-def _of(code: str, area: str, told: Mapping[str, Any]) -> LocalIndicator:
+def of_json(code: str, area: str, told: Mapping[str, Any]) -> LocalIndicator:
+    """The definition that `as_json` gave."""
+
     def exact(name: str) -> Decimal | None:
         return None if told[name] is None else Decimal(told[name])
 

@@ -36,7 +36,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Session, SQLModel, col
 
-from app.db.tables import Unit
+from app.db.tables import Cell, Unit
 from app.problems import ProblemError
 from app.rollups import derived_store
 from app.rollups.cells import cells
@@ -75,7 +75,8 @@ def look_back(
     check_past(moment)
     session.info[_LOOKS_BACK] = moment
     then = _Then(session, moment)
-    wanted = [number for key, number in cells(session).id_of.items() if key.indicator in indicators]
+    named = select(col(Cell.id)).where(col(Cell.indicator).in_(indicators))
+    wanted = [int(number or 0) for number in session.scalars(named)] if indicators else []
     derived = then.derived(session, indicators, units or UnitFilter(), years)
     views = (then.facts(wanted), derived, then.reports(), then.revisions())
 

@@ -52,7 +52,7 @@ def shared(database: Database) -> dict[str, Any]:
             for name, statement in PUBLIC.items()
         }
     true = truth(database)
-    for name in ("units", "names", "successors", "reporting_units", "calendar"):
+    for name in ("units", "names", "successors", "reporting_units", "calendar", "indicators"):
         rows[name] = true[name]
     return rows
 

@@ -232,7 +232,9 @@ class World:
         return self.send("PUT", path, json={"due_on": f"{year}-01-{self.random.randrange(10, 28)}"})
 
     def key(self) -> int:
-        listed = self.client.get(f"{API}/keys").json()["items"]
+        # Not the key by which all this is done.
+        items = self.client.get(f"{API}/keys").json()["items"]
+        listed = [item for item in items if item["name"] == "某人"]
         if listed and self.random.random() < 0.4:
             return self.send("DELETE", f"/keys/{self.random.choice(listed)['id']}")
         role = self.random.choice(("compiler", "reviewer", "publisher", "admin"))
