@@ -22,8 +22,10 @@ from app.site import (
     try_page,
     unit_page,
 )
+from app.site.areas import areas
 from app.site.assets import Assets
-from app.site.summary import SummaryCache
+from app.site.kept import Kept
+from app.site.summary import summarise
 
 ROUTERS: tuple[APIRouter, ...] = (
     start.router,
@@ -44,7 +46,8 @@ ROUTERS: tuple[APIRouter, ...] = (
 
 def install(app: FastAPI) -> None:
     """Add the pages and their files to the application. After the API's error handlers."""
-    app.state.summaries = SummaryCache()
+    app.state.summaries = Kept(summarise, lambda summary: summary.reports > 0)
+    app.state.areas = Kept(areas, bool)
     for router in ROUTERS:
         app.include_router(router)
     refusals.install(app)

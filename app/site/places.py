@@ -7,7 +7,8 @@ from sqlmodel import Session
 
 from app.actor import PUBLIC
 from app.reports import clock
-from app.site.summary import Area, SummaryCache
+from app.site.areas import Area, usual_area
+from app.site.kept import Kept
 from app.units import service as units
 from app.units.filters import UnitFilter
 from app.vocabulary import Kind, Level
@@ -60,20 +61,18 @@ def find_place(
 ) -> Place:
     """The place asked for. `within` is a unit's code, `all` for everything real, None for what
     is usual. Raises ProblemError `unit_unknown`."""
-    cache: SummaryCache = request.app.state.summaries
-    summary = cache.get(session)
-    usual = summary.usual_area()
+    cache: Kept[tuple[Area, ...]] = request.app.state.areas
+    known = cache.get(session)
+    usual = usual_area(known)
     last = clock.today().year - 1
     if within == "all":
-        area = next((a for a in summary.areas if a.code is None), Area(None, "全国", False, 0, last, last))
+        area = next((a for a in known if a.code is None), Area(None, "全国", False, 0, last, last))
     elif within:
-        area = next((a for a in summary.areas if a.code == within), None) or _of_unit(
-            session, within, usual, last
-        )
+        area = next((a for a in known if a.code == within), None) or _of_unit(session, within, usual, last)
     else:
         area = usual or Area(None, "全国", False, 0, last, last)
     chosen = area.last_year if year is None else min(max(year, FIRST_YEAR), last + 1)
-    return Place(area, summary.areas, level or Level.COUNTY, chosen)
+    return Place(area, known, level or Level.COUNTY, chosen)
 
 
 def _of_unit(session: Session, code: str, usual: Area | None, last: int) -> Area:

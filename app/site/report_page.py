@@ -1,7 +1,8 @@
 """`/reports/{unit}/{year}`: one published report, its tables as printed, its findings beside them."""
 
+import asyncio
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Request
 from sqlmodel import Session
@@ -9,12 +10,14 @@ from starlette.responses import HTMLResponse
 
 from app.actor import PUBLIC
 from app.api.deps import Db
+from app.api.preview_rate import limit_preview
 from app.catalogue.registry import catalogue
 from app.reports.model import Address, RevisionMeta, View
 from app.reports.service import asking
 from app.reports.service.asking import CURRENT, Chosen
 from app.site.rendering import page
 from app.site.report_tables import Remark, Table, elsewhere, tables
+from app.site.source_view import read_source
 from app.units import service as units
 from app.units.view import UnitView
 from app.vocabulary import Scope
@@ -42,11 +45,26 @@ async def report(
     year: Annotated[int, Path(ge=-9999, le=9999)],
     scope: Scope | None = None,
     revision: Annotated[int | None, Query(ge=1, le=100_000)] = None,
+    beside: Literal["source"] | None = None,
 ) -> HTMLResponse:
-    """The report the public sees, or one of its public revisions."""
+    """The report the public sees, or one of its public revisions; if wished beside its source."""
     address, chosen = Address(unit, year, scope), Chosen(revision)
     shown = await db.read(lambda session: gather(session, address, chosen))
-    return page(request, "report.html", shown=shown, view=shown.view, documents=_documents(request, address))
+    source = None
+    if beside is not None and shown.view.source is not None:
+        limit_preview(request, PUBLIC)  # as dear as a dry run
+        facts, content = await db.read(
+            lambda session: asking.source(session, PUBLIC, address=address, chosen=chosen)
+        )
+        source = await asyncio.to_thread(read_source, content, name=facts.name, media_type=facts.media_type)
+    return page(
+        request,
+        "report.html",
+        shown=shown,
+        view=shown.view,
+        source=source,
+        documents=_documents(request, address),
+    )
 
 
 def gather(session: Session, address: Address, chosen: Chosen = CURRENT) -> Shown:

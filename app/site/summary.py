@@ -1,7 +1,6 @@
 """What is loaded, at a glance, for the start page."""
 
 import re
-import time
 from collections import Counter
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -13,18 +12,15 @@ from app.actor import PUBLIC
 from app.coverage.counts import coverage
 from app.coverage.question import CoverageQuery
 from app.site import store
+from app.site.areas import Area, areas, usual_area
 from app.units.filters import UnitFilter
 from app.vocabulary import LEVEL_LABELS, SCOPE_LABELS, Level, Scope, Severity
 
 NEWEST = 8
-FEW = 50
-"""Real reports below which an invented province shows more of what the pages can do."""
 LARGEST = 6
 LOOKED_AT = 2_000
 """Errors of the latest years among which the largest are sought."""
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-KEPT_S = 60.0
-"""A busy service is not counted through for every visitor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +52,6 @@ class YearBar:
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
-    """A province with public reports, or all real ones (`code` None)."""
-
-    code: str | None
-    name: str
-    synthetic: bool
-    reports: int
-    first_year: int
-    last_year: int
-
-
-@dataclass(frozen=True, slots=True)
 class Completeness:
     """Of one year: how many units were to report, and how many did (in time or not)."""
 
@@ -95,7 +79,7 @@ class LargeError:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Everything the start page tells of the data."""
+    """Everything the start page tells of the data; `area` is what `complete` is about."""
 
     units: int
     units_by_level: tuple[tuple[str, int], ...]
@@ -105,23 +89,9 @@ class Summary:
     findings: dict[Severity, int]
     frequent: tuple[tuple[str, Severity, int], ...]
     newest: tuple[NewReport, ...]
-    areas: tuple[Area, ...] = ()
+    area: Area | None = None
     largest: tuple[LargeError, ...] = ()
     complete: tuple[Completeness, ...] = ()
-
-    def usual_area(self) -> Area | None:
-        """What is shown to whoever asks for no place."""
-        return usual_area(self.areas)
-
-
-def usual_area(areas: tuple[Area, ...]) -> Area | None:
-    """All that is real, but an invented province where hardly anything real is loaded, as in
-    the demonstration; None where nothing is loaded."""
-    real = next((area for area in areas if area.code is None), None)
-    invented = max((a for a in areas if a.synthetic), key=lambda area: area.reports, default=None)
-    if invented is not None and (real is None or real.reports < FEW):
-        return invented
-    return real
 
 
 def summarise(session: Session) -> Summary:
@@ -141,51 +111,17 @@ def summarise(session: Session) -> Summary:
         findings={severity: by_severity[severity] for severity in Severity},
         frequent=tuple((code, Severity(severity), count) for code, severity, count in findings[:6]),
         newest=tuple(_new(row) for row in store.newest_reports(session, NEWEST)),
-        areas=(areas := _areas(session)),
-        largest=_largest(session, areas),
-        complete=_complete(session, usual_area(areas)),
+        area=(area := usual_area(known := areas(session))),
+        largest=_largest(session, known),
+        complete=_complete(session, area),
     )
 
 
-class SummaryCache:
-    """The last summary, made anew only where the journal has grown and some time has passed."""
-
-    def __init__(self) -> None:
-        self._kept: tuple[int, float, Summary] | None = None
-
-    def get(self, session: Session) -> Summary:
-        """The summary, at most `KEPT_S` seconds behind the data."""
-        change, now = store.last_change(session), time.monotonic()
-        kept = self._kept
-        if kept is not None and (kept[0] == change or now - kept[1] < KEPT_S):
-            return kept[2]
-        summary = summarise(session)
-        # Nothing is kept of an empty service: its first report should show at once.
-        self._kept = (change, now, summary) if summary.reports else None
-        return summary
-
-
-def _areas(session: Session) -> tuple[Area, ...]:
-    """All real reports together first, then province by province."""
-    rows = store.areas(session)
-    names = store.names(session, {code for code, *_ in rows if code is not None})
-    found = [
-        Area(code, names.get(code, code), synthetic, count, first, last)
-        for code, synthetic, count, first, last in rows
-        if code is not None
-    ]
-    real = [row for row in rows if not row[1]]
-    if real:
-        count = sum(row[2] for row in real)
-        found.insert(0, Area(None, "全国", False, count, min(r[3] for r in real), max(r[4] for r in real)))
-    return tuple(found)
-
-
-def _largest(session: Session, areas: tuple[Area, ...]) -> tuple[LargeError, ...]:
+def _largest(session: Session, known: tuple[Area, ...]) -> tuple[LargeError, ...]:
     """The errors whose sides lie farthest apart, of real bodies first."""
     found: list[LargeError] = []
     for synthetic in (False, True):
-        if any(area.synthetic is synthetic for area in areas):
+        if any(area.synthetic is synthetic for area in known):
             rows = store.errors(session, synthetic=synthetic, limit=LOOKED_AT)
             large = {
                 # What two years contradict each other in is told by the reports of both.

@@ -4,13 +4,16 @@ import re
 from datetime import date
 
 import pytest
+from sqlmodel import Session
 from starlette.testclient import TestClient
 
 from app.db.engine import Database
 from app.reports import clock
-from app.site import summary as summaries
+from app.site import kept
+from app.site.areas import Area
+from app.site.kept import Kept
 from app.site.rendering import VERSION
-from app.site.summary import Area, Completeness, NewReport, Summary, SummaryCache, YearBar, summarise
+from app.site.summary import Completeness, NewReport, Summary, YearBar, summarise
 from app.site.year_chart import year_chart
 from app.vocabulary import Severity
 from tests.site.rows import NOON, add_cell, add_report, add_unit
@@ -107,7 +110,7 @@ def test_the_whole_summary(database: Database, monkeypatch: pytest.MonkeyPatch) 
             new("321300", "宿迁市人民政府", 2021, "2019", None, 1),
             new("411328", "唐河县人民政府", 2018, "2014", 1, 0, errors=2, notices=1),
         ),
-        areas=(Area(None, "全国", False, 3, 2018, 2021),),
+        area=Area(None, "全国", False, 3, 2018, 2021),
         # Unit by unit two are expected each year; the invented one is nobody's gap.
         complete=tuple(
             Completeness(year, 2, published, published, 0, 2 - published)
@@ -165,18 +168,21 @@ def test_every_call_it_offers_is_a_route(client: TestClient, database: Database)
     assert {client.get(link).status_code for link in files} == {200}
 
 
+def worth(summary: Summary) -> bool:
+    return summary.reports > 0
+
+
 def test_the_summary_is_kept_while_nothing_happens(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(database)
     counted: list[Summary] = []
 
-    def counting(session: object) -> Summary:
-        counted.append(summarise(session))  # type: ignore[arg-type]
+    def counting(session: Session) -> Summary:
+        counted.append(summarise(session))
         return counted[-1]
 
-    monkeypatch.setattr(summaries, "summarise", counting)
-    cache = SummaryCache()
+    cache = Kept(counting, worth)
     for _ in range(3):
         with database.reading() as session:
             assert cache.get(session).reports == 3
@@ -186,14 +192,14 @@ def test_the_summary_is_kept_while_nothing_happens(
         add_report(session, unit, 2023, form="2021", cell=1, received=21)
     with database.reading() as session:
         assert cache.get(session).reports == 3
-    monkeypatch.setattr(summaries, "KEPT_S", 0.0)
+    monkeypatch.setattr(kept, "KEPT_S", 0.0)
     with database.reading() as session:
         assert cache.get(session).reports == 4
     assert len(counted) == 2
 
 
 def test_the_first_report_shows_at_once(database: Database) -> None:
-    cache = SummaryCache()
+    cache = Kept(summarise, worth)
     with database.reading() as session:
         assert cache.get(session).reports == 0
     fill(database)

@@ -16,6 +16,10 @@ for (const button of document.querySelectorAll("button.copy")) {
   });
 }
 
+// A choice made with the pointer is shown at once; by keyboard each step on the way would be one.
+let keyboard = false;
+addEventListener("keydown", () => { keyboard = true; }, true);
+addEventListener("pointerdown", () => { keyboard = false; }, true);
 for (const select of document.querySelectorAll("form.choose select")) {
-  select.addEventListener("change", () => select.form.requestSubmit());
+  select.addEventListener("change", () => { if (!keyboard) select.form.requestSubmit(); });
 }

@@ -1,0 +1,4 @@
+// A published report beside its source.
+import { linkPlaces } from "./places.js";
+
+linkPlaces(document);
