@@ -249,5 +249,10 @@ class World:
         path = f"/indicators/local.{self.random.choice((CITY, COUNTY))}.calls"
         if self.random.random() < 0.3:
             return self.send("DELETE", path)
-        body = {"name": "热线受理量", "name_en": "Calls", "unit": "件", "maximum": self.random.randrange(5, 9)}
+        body = {
+            "name": "热线受理量",
+            "name_en": "Calls",
+            "unit": "件",
+            "maximum": self.random.randrange(5, 9),
+        }
         return self.send("PUT", path, json=body)
