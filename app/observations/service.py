@@ -3,7 +3,7 @@
 from sqlmodel import Session
 
 from app.indicators.service import vocabulary
-from app.observations import store
+from app.observations import page_store, store
 from app.observations.query import ObservationQuery, check_printed
 from app.paging import Page, Window, decode, encode
 from app.rollups.past_store import look_back
@@ -17,7 +17,9 @@ def page(session: Session, *, query: ObservationQuery, window: Window) -> Page[R
     """
     _prepare(session, query)
     after = decode(window.cursor, store.KEY_SHAPE) if window.cursor is not None else None
-    rows, key = store.page(session, query, after=after, limit=window.limit)
+    # The past has no keys to look facts up by: it is put together whole.
+    found = page_store if query.as_of is None else store
+    rows, key = found.page(session, query, after=after, limit=window.limit)
     total = store.count(session, query) if window.count else None
     return Page(rows, encode(key) if key is not None else None, total)
 

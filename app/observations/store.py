@@ -67,20 +67,19 @@ def page(
     found = session.execute(statement).all()
     last = found[limit - 1] if len(found) > limit else None
     key = (last[0], last[6], last[4], last[8], last[13]) if last is not None else None
-    return [_row(record) for record in found[:limit]], key
+    return [row_of(record[:-1]) for record in found[:limit]], key
 
 
 def stream(session: Session, query: ObservationQuery, *, limit: int | None) -> Iterator[Row]:
     """All rows (or the first `limit`), read from the database a batch at a time."""
     statement = _joined(session, query, _SELECTED).order_by(*_ORDER).limit(limit)
     for record in session.execute(statement, execution_options={"yield_per": BATCH}):
-        yield _row(record)
+        yield row_of(record[:-1])
 
 
-def _row(record: Any) -> Row:
-    (code, name, level, kind, scope, parent, year, form, indicator, applicant, value, status, invented, _) = (
-        record
-    )
+def row_of(record: Any) -> Row:
+    """A record of unit, fact and cell as a row of `COLUMNS`."""
+    code, name, level, kind, scope, parent, year, form, indicator, applicant, value, status, invented = record
     exact = None if value is None else Exact(value, scale_of(indicator))
     link = f"/api/v1/reports/{code}/{year}?scope={scope}"
     return (
