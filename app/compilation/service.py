@@ -2,22 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
 from sqlmodel import Session
 
 from app.actor import Actor
 from app.catalogue.form import Form
 from app.catalogue.registry import catalogue
-from app.compilation import store
+from app.compilation import kept, store
 from app.compilation.answer import Gathered, Json, compilation_json, left_out_json, summary
 from app.compilation.choice import Below, Decision, decide, own
 from app.compilation.model import Body, LeftOut, Taken
 from app.compilation.sums import add_up
 from app.content import Finding, Period, ReportContent
 from app.indicators.service import applicable
-from app.journal.service import Entry, append
-from app.paging import Page, decode, encode
 from app.problems import ProblemError
 from app.reports import clock, rules
 from app.reports.model import Address, Guard, Recording, UnitFacts, View
@@ -25,10 +23,8 @@ from app.reports.service import asking, checking, common, recording
 from app.reports.service.near import Near
 from app.reports.store import findings as finding_store
 from app.reports.store import reports
-from app.units.filters import UnitFilter, reached
 from app.vocabulary import Kind, Outcome, ReportStatus, Scope, ScopeBasis
 
-JOURNALLED = "compilation"
 COMPILERS = (Kind.GOVERNMENT, Kind.DEVELOPMENT_ZONE)
 """Kinds of units whose report can be the sum of others'."""
 
@@ -81,8 +77,8 @@ def compile_report(session: Session, actor: Actor, *, address: Address, guard: G
     )
     view = common.view(session, actor, done.state, done.revision, findings=done.findings)
     answer = compilation_json(found, before, [stored.finding for stored in done.findings])
-    kept = _keep(session, actor, found, view, _answered(answer, done.outcome, view))
-    return Compiled(kept, done.outcome, view)
+    answered = kept.keep(session, actor, found, view, _answered(answer, done.outcome, view))
+    return Compiled(answered, done.outcome, view)
 
 
 def against_own(session: Session, actor: Actor, *, address: Address) -> Json:
@@ -93,39 +89,6 @@ def against_own(session: Session, actor: Actor, *, address: Address) -> Json:
     _require_compiler(unit, scope, pointer="/path/unit")
     found = _gather(session, unit, address.year, scope, drafts=view.private)
     return compilation_json(found, view, ())
-
-
-def get(session: Session, actor: Actor, *, number: int) -> Json:
-    """What a compilation answered then. Raises ProblemError `compilation_unknown`, also for a
-    caller whose key is not over the unit."""
-    row = store.find(session, number)
-    if row is None or not rules.reaches(actor, row[-1]):
-        raise ProblemError(
-            "compilation_unknown", f"没有编号为 {number} 的汇总。", f"There is no compilation {number}."
-        )
-    return _recalled(*row[:4])
-
-
-def page(
-    session: Session,
-    actor: Actor,
-    *,
-    units: UnitFilter,
-    year: int | None,
-    cursor: str | None,
-    limit: int,
-    count: bool,
-) -> Page[Json]:
-    """Those this actor's key is over, by unit, year and number; `cells` are left to `get`."""
-    after = None if cursor is None else decode(cursor, (str, int, int))
-    reach = reached(session, actor)
-    rows = store.listing(session, units, reach, year=year, after=after, limit=limit + 1)
-    found = [_recalled(*row[:4]) for row in rows]
-    last = found[limit - 1] if len(found) > limit else None
-    following = None if last is None else encode([last["unit"], last["year"], last["id"]])
-    total = store.count(session, units, reach, year=year) if count else None
-    short = ("sources", "left_out", "cells", "findings")
-    return Page([{k: v for k, v in a.items() if k not in short} for a in found[:limit]], following, total)
 
 
 def _working(session: Session, actor: Actor, near: Near) -> View | None:
@@ -261,31 +224,6 @@ def _answered(answer: Json, outcome: Outcome, view: View | None = None) -> Json:
     if view is not None:
         told |= {"revision": view.revision.number, "status": view.revision.status.value}
     return told | answer
-
-
-def _keep(session: Session, actor: Actor, found: Gathered, view: View, answer: Json) -> Json:
-    """Keep the answer under a number, and tell the journal."""
-    at = clock.moment(session)
-    unit, year, scope, revision = found.unit.code, found.year, found.scope, view.revision.number
-    number = store.keep(
-        session,
-        at=at,
-        actor=actor.name,
-        unit=unit,
-        year=year,
-        scope=scope,
-        revision=revision,
-        answer=answer,
-    )
-    after = {"id": number, "answer": answer}
-    entry = Entry(JOURNALLED, "created", unit, year, scope.value, revision, after=after)
-    append(session, actor, at=at, entry=entry)
-    return _recalled(number, at, actor.name, answer)
-
-
-def _recalled(number: int, at: datetime, by: str, answer: Json) -> Json:
-    moment = at.isoformat(timespec="microseconds").replace("+00:00", "Z")
-    return answer | {"id": number, "at": moment, "by": by}
 
 
 def _nothing(found: Gathered) -> ProblemError:

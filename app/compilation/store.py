@@ -94,6 +94,24 @@ def values(session: Session, revision_ids: Sequence[int]) -> dict[int, dict[Cell
     return found
 
 
+def revision_ids(
+    session: Session, wanted: Sequence[tuple[str, Scope, int]], year: int
+) -> dict[tuple[str, Scope], int]:
+    """The rows of these revisions (unit, scope, number) by unit and scope."""
+    found: dict[tuple[str, Scope], int] = {}
+    for start in range(0, len(wanted), BATCH):
+        batch = {(unit, scope.value): number for unit, scope, number in wanted[start : start + BATCH]}
+        statement = (
+            select(col(Report.unit), col(Report.scope), col(Revision.number), col(Revision.id))
+            .join(Revision, col(Revision.report_id) == col(Report.id))
+            .where(col(Report.unit).in_([unit for unit, _ in batch]), col(Report.year) == year)
+        )
+        for unit, scope, number, revision_id in session.execute(statement):
+            if batch.get((unit, scope)) == number:
+                found[unit, Scope(scope)] = revision_id
+    return found
+
+
 def keep(
     session: Session,
     *,

@@ -1,9 +1,11 @@
 """Compilations over HTTP, with keys, on both databases."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from starlette.testclient import TestClient
 
 from app.actor import OPERATOR
@@ -193,6 +195,33 @@ def test_an_open_draft_is_not_overwritten_unasked(county: TestClient) -> None:
     assert (report["title"], report["sections"][0]["text"]) == ("某县报告", "甲。")
     etag = move(county, county.get(REPORT).headers["etag"], "submitted", REPORT)
     assert compiled(county, 409, etag=etag)["code"] == "report_locked"
+
+
+def test_the_working_paper_has_a_column_for_each_report(county: TestClient) -> None:
+    file(county, OFFICE, training__courses=3, training__participants=None)
+    file(county, TOWN, training__courses=4, training__participants=7)
+    number = compiled(county)["id"]
+    etag = move(county, county.get(f"{API}/reports/{TOWN}/{YEAR}").headers["etag"], "draft",
+                f"{API}/reports/{TOWN}/{YEAR}", note="更正")  # fmt: skip
+    assert etag
+    answer = county.get(f"{API}/compilations/{number}/worksheet")
+    book = load_workbook(BytesIO(answer.content))
+    rows = list(book["汇总底稿"].iter_rows(values_only=True))
+    assert rows[0][0] == "某县人民政府2018年度政府信息公开工作年度报告汇总底稿"
+    assert rows[1] == ("项目", "申请人", "合计", "说明", "某县教育局", "某镇人民政府")
+    assert len(rows) == 2 + 58
+    (courses,) = [row for row in rows if row[0] == "（二）举办各类培训班数"]
+    (people,) = [row for row in rows if row[0] == "（三）接受培训人员数"]
+    assert courses == ("（二）举办各类培训班数", None, 7, "汇总 2 份：填数 2", 3, 4)
+    assert people == ("（三）接受培训人员数", None, 7, "汇总 2 份：填数 1、空白 1", None, 7)
+    assert [row[1] for row in book["未计入"].iter_rows(values_only=True)] == [
+        "单位",
+        "某开发区管委会",
+        "某开发区建设局",
+    ]
+    assert {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
+    county.headers.pop("Authorization")
+    assert county.get(f"{API}/compilations/{number}/worksheet").status_code == 404
 
 
 def test_what_was_answered_is_kept_for_keys_over_the_unit(county: TestClient, database: Database) -> None:

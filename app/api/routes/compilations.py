@@ -4,13 +4,14 @@ from typing import Annotated
 
 import orjson
 from fastapi import APIRouter, Path, Query, Request, Response
+from starlette.concurrency import run_in_threadpool
 
 from app.api.conditional import PRIVATE, require_match
 from app.api.deps import Compiler, Db, Reader
 from app.api.lists import ListOut, list_answer
 from app.api.once import OnceOnly
 from app.api.openapi import problems
-from app.api.report_requests import VARY, At, etag
+from app.api.report_requests import VARY, At, attachment, etag
 from app.api.routes.reports import ASKED
 from app.api.schemas.compilations import (
     COMPILATION_EXAMPLE,
@@ -20,13 +21,15 @@ from app.api.schemas.compilations import (
     CompilationRowOut,
     HeldOut,
 )
-from app.compilation import service
+from app.compilation import kept, service, worksheet
 from app.compilation.service import Compiled
+from app.paging import Window
 from app.reports.model import State
 from app.vocabulary import Outcome
 
 router = APIRouter(tags=["汇总"])
 LIST = "/compilations"
+Number = Annotated[int, Path(ge=1, le=2**31 - 1, description="汇总的编号")]
 
 
 @router.post(
@@ -97,14 +100,12 @@ async def list_compilations(
 ) -> ListOut[CompilationRowOut]:
     """密钥所管单位的，按单位代码、年度、编号排列；各格和单位名单见单项。"""
     page = await db.read(
-        lambda session: service.page(
+        lambda session: kept.page(
             session,
             actor,
             units=params.units(),
             year=params.year,
-            cursor=params.cursor,
-            limit=params.limit,
-            count=params.count,
+            window=Window(params.cursor, params.limit, params.count),
         )
     )
     response.headers.update({"Vary": VARY, "Cache-Control": PRIVATE})
@@ -118,13 +119,30 @@ async def list_compilations(
     response_model=CompilationOut,
     responses=problems("compilation_unknown"),
 )
-async def get_compilation(
-    db: Db, actor: Reader, number: Annotated[int, Path(ge=1, le=2**31 - 1, description="汇总的编号")]
-) -> Response:
+async def get_compilation(db: Db, actor: Reader, number: Number) -> Response:
     """与当时的答复相同：计入了谁、没计入谁、每格几份报告支撑。"""
-    answer = await db.read(lambda session: service.get(session, actor, number=number))
+    answer = await db.read(lambda session: kept.get(session, actor, number=number))
     headers = {"Vary": VARY, "Cache-Control": PRIVATE}
     return Response(orjson.dumps(answer), media_type="application/json", headers=headers)
+
+
+@router.get(
+    LIST + "/{number}/worksheet",
+    operation_id="get_compilation_worksheet",
+    summary="汇总底稿",
+    response_class=Response,
+    responses={200: {"content": {worksheet.MEDIA_TYPE: {}}}, **problems("compilation_unknown")},
+)
+async def get_compilation_worksheet(db: Db, actor: Reader, number: Number) -> Response:
+    """Excel：每格一行，计入的每份报告一列，另有合计、几份填数；未计入的单位在第二张表。"""
+    answer, columns = await db.read(lambda session: kept.working_paper(session, actor, number=number))
+    content = await run_in_threadpool(worksheet.write, answer, columns)
+    headers = {
+        "Content-Disposition": attachment(f"{answer['unit_name']}{answer['year']}年度汇总底稿.xlsx"),
+        "Vary": VARY,
+        "Cache-Control": PRIVATE,
+    }
+    return Response(content, media_type=worksheet.MEDIA_TYPE, headers=headers)
 
 
 @router.get(
