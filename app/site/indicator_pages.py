@@ -12,7 +12,9 @@ from starlette.responses import HTMLResponse
 from app.api.deps import Db
 from app.catalogue.form import Indicator
 from app.catalogue.indicators import RATIO_UNIT
+from app.catalogue.local import area_of
 from app.catalogue.registry import catalogue, nearest_code
+from app.indicators.service import vocabulary
 from app.observations.aggregates import aggregate
 from app.observations.grouping import AggregateQuery, Dimension
 from app.observations.profile_series import MAIN
@@ -65,6 +67,7 @@ async def indicators(request: Request) -> HTMLResponse:
 class Asked:
     """One indicator over the units of a place."""
 
+    indicator: Indicator
     place: Place
     ranking: list[Told]
     ranked: int
@@ -72,6 +75,7 @@ class Asked:
     by_year: list[Told]
     by_part: list[Told]
     part: Dimension
+    whole: Statistic
     values: list[float] = field(default_factory=list)
 
 
@@ -85,14 +89,14 @@ async def indicator(
     year: int | None = None,
 ) -> HTMLResponse:
     """Ranking, spread over the units, trend, and where in the land."""
-    known = _known(code)
 
     def ask(session: Session) -> Asked:
-        place = find_place(session, request, within=within, level=level, year=year)
-        return gather(session, known, place)
+        known = _known(session, code)
+        area = within or area_of(code)  # a local indicator is its area's
+        return gather(session, known, find_place(session, request, within=area, level=level, year=year))
 
     asked = await db.read(ask)
-    frame = Frame(request)
+    known, frame = asked.indicator, Frame(request)
     return page(
         request,
         "indicator.html",
@@ -111,15 +115,18 @@ def gather(session: Session, known: Indicator, place: Place) -> Asked:
     """The ranking and its spread in the year, the trend over the years, the parts in the year."""
     ranked = rank(session, query=_query(known, place), year=place.year, ascending=False)
     ranking = _told(ranked.answer.columns, ranked.answer.rows)
-    trend = (Statistic.SUM, Statistic.MEDIAN, Statistic.P25, Statistic.P75, Statistic.COUNT)
+    # Scores are averaged: there is no sum of them.
+    whole = Statistic.SUM if known.summable else Statistic.MEAN
+    trend = (whole, Statistic.MEDIAN, Statistic.P25, Statistic.P75, Statistic.COUNT)
     by_year = aggregate(session, query=_query(known, place, by=Dimension.YEAR, stats=trend))
     part = Dimension.PROVINCE if place.area.code is None else Dimension.PREFECTURE
     one_year = Years(((place.year, place.year),))
     by_part = aggregate(
-        session, query=_query(known, place, by=part, stats=(Statistic.SUM, Statistic.MEDIAN), years=one_year)
+        session, query=_query(known, place, by=part, stats=(whole, Statistic.MEDIAN), years=one_year)
     )
     values = [plain(row["value"]) for row in ranking]
     return Asked(
+        known,
         place,
         ranking[:RANKED],
         len(ranking),
@@ -127,6 +134,7 @@ def gather(session: Session, known: Indicator, place: Place) -> Asked:
         _told(by_year.columns, by_year.rows),
         [row for row in _told(by_part.columns, by_part.rows) if row[part.value] is not None],
         part,
+        whole,
         [float(value) for value in values if value is not None],
     )
 
@@ -164,7 +172,7 @@ def province_map(asked: Asked) -> list[Tile] | None:
     """The tiles of the whole country; None for a place within a province."""
     if asked.part is not Dimension.PROVINCE:
         return None
-    sums = {row["province"]: plain(row["sum"]) for row in asked.by_part}
+    sums = {row["province"]: plain(row[asked.whole.value]) for row in asked.by_part}
     return tiles({code: float(value) for code, value in sums.items() if value is not None})
 
 
@@ -194,8 +202,8 @@ def _family(known: Indicator) -> str:
     return known.code.partition(".")[0]
 
 
-def _known(code: str) -> Indicator:
-    found = catalogue().indicators.get(code)
+def _known(session: Session, code: str) -> Indicator:
+    found = vocabulary(session, (code,)).indicators.get(code)
     if found is None:
         near = nearest_code(code)
         raise ProblemError(

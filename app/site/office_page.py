@@ -22,6 +22,7 @@ from app.catalogue.registry import catalogue
 from app.coverage import reporting_units
 from app.coverage.reporting_units import Wanted
 from app.db.tables import Unit
+from app.indicators.service import vocabulary
 from app.paging import Window
 from app.problems import ProblemError
 from app.reports import clock, rules
@@ -162,7 +163,9 @@ def take(session: Session, actor: Actor, address: Address) -> Desk:
     _, strays, _ = assigning.unmatched(session, actor, address=address, chosen=asking.CURRENT)
     _, history, _ = asking.history(session, actor, address=address)
     remarks = [Remark(number, each.id, each.finding, each.note) for number, each in enumerate(found, 1)]
-    laid = tables(catalogue().forms[view.content.form], view.content.figures, remarks)
+    figures = view.content.figures
+    known = vocabulary(session, {key.indicator for key in figures}).indicators
+    laid = tables(catalogue().forms[view.content.form], figures, remarks, known)
     file = None if view.source is None else asking.source(session, actor, address=address)
     editable = view.state.draft is not None and view.state.status in rules.EDITABLE
     return Desk(

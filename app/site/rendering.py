@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse
 
 from app.api.language import Language, choose_language
 from app.site import numbers
-from app.site.words import word
+from app.site.words import measure, word
 
 VERSION = version("gongkai")
 VARY = "Accept, Accept-Language"
@@ -61,7 +61,7 @@ class Frame:
 
     def word(self, words: str, value: object) -> str:
         """A word of one of the closed lists (level, kind, scope …) in the page's language."""
-        return word(words, value, self.language)
+        return measure(str(value), self.language) if words == "unit" else word(words, value, self.language)
 
     def link(self, path: str, **query: object) -> str:
         """The address of another page; a chosen language goes along, None leaves a parameter out."""

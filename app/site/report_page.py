@@ -12,6 +12,7 @@ from app.actor import PUBLIC
 from app.api.deps import Db
 from app.api.preview_rate import limit_preview
 from app.catalogue.registry import catalogue
+from app.indicators.service import vocabulary
 from app.reports.model import Address, RevisionMeta, View
 from app.reports.service import asking
 from app.reports.service.asking import CURRENT, Chosen
@@ -73,7 +74,9 @@ def gather(session: Session, address: Address, chosen: Chosen = CURRENT) -> Show
     _, found, _ = asking.findings(session, PUBLIC, address=address, chosen=chosen)
     _, history, _ = asking.history(session, PUBLIC, address=address)
     remarks = [Remark(number, each.id, each.finding) for number, each in enumerate(found, start=1)]
-    laid = tables(catalogue().forms[view.content.form], view.content.figures, remarks)
+    figures = view.content.figures
+    known = vocabulary(session, {key.indicator for key in figures}).indicators
+    laid = tables(catalogue().forms[view.content.form], figures, remarks, known)
     above = units.ancestors(session, PUBLIC, code=view.state.unit.code)
     return Shown(view, above, laid, remarks, elsewhere(laid, remarks), history)
 

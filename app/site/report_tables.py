@@ -7,8 +7,10 @@ matrix of applicants (table 3) and the single row of reviews and litigation (tab
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from types import MappingProxyType
 
-from app.catalogue.form import Form, Row, RowKind
+from app.catalogue.form import Form, Indicator, Row, RowKind
+from app.catalogue.local import is_local
 from app.content import CellKey, Figure, Finding
 from app.vocabulary import APPLICANT_LABELS, ValueStatus
 
@@ -83,9 +85,9 @@ class _Layout:
         self._told: set[int] = set()
 
     def cells(self, row: Row) -> tuple[Printed, ...]:
-        return tuple(self._printed(key, row.unit or "") for key in row.cells)
+        return tuple(self.printed(key, row.unit or "") for key in row.cells)
 
-    def _printed(self, key: CellKey, unit: str) -> Printed:
+    def printed(self, key: CellKey, unit: str) -> Printed:
         told = self._by_cell.get(str(key), [])
         gravest = min((list(_GRAVITY).index(r.finding.severity.value) for r in told), default=None)
         return Printed(
@@ -96,22 +98,33 @@ class _Layout:
             None if gravest is None else _GRAVITY[gravest],
         )
 
-    def line(self, label: str, depth: int, cells: tuple[Printed, ...], *, row: Row | None = None) -> Line:
+    def line(self, label: str, depth: int, cells: tuple[Printed, ...], *, unit: str | None = None) -> Line:
         remarks = []
         for cell in cells:
             for remark in self._by_cell.get(str(cell.key), []):
                 if remark.number not in self._told:
                     self._told.add(remark.number)
                     remarks.append(remark)
-        return Line(label, depth, cells, tuple(remarks), not cells, row.unit if row else None)
+        return Line(label, depth, cells, tuple(remarks), not cells, unit)
 
 
 _GRAVITY = ("error", "warning", "notice")
 
 
-def tables(form: Form, figures: Mapping[CellKey, Figure], remarks: Sequence[Remark]) -> list[Table]:
-    """The form's tables in printed order, rows borrowed from another form included."""
+def tables(
+    form: Form,
+    figures: Mapping[CellKey, Figure],
+    remarks: Sequence[Remark],
+    known: Mapping[str, Indicator] = MappingProxyType({}),
+) -> list[Table]:
+    """The form's tables in printed order, rows borrowed from another form included; then those
+    of the area's own indicators that have figures. `known` names these."""
     layout = _Layout(form, figures, remarks)
+    own = [_own(layout, figures, known)] if any(is_local(key.indicator) for key in figures) else []
+    return [*_national(layout, form, figures), *own]
+
+
+def _national(layout: "_Layout", form: Form, figures: Mapping[CellKey, Figure]) -> list[Table]:
     rows = _as_printed(form, figures)
     if len(form.table_titles) == 1:
         return [_list(layout, rows)]
@@ -149,8 +162,18 @@ def _as_printed(form: Form, figures: Mapping[CellKey, Figure]) -> list[Row]:
 
 
 def _list(layout: _Layout, rows: Sequence[Row]) -> Table:
-    lines = tuple(layout.line(row.label, row.depth, layout.cells(row), row=row) for row in rows)
+    lines = tuple(layout.line(row.label, row.depth, layout.cells(row), unit=row.unit) for row in rows)
     return Table("list", layout.form.table_titles[0], ("统计指标", "单位", "统计数"), lines, first=True)
+
+
+def _own(layout: _Layout, figures: Mapping[CellKey, Figure], known: Mapping[str, Indicator]) -> Table:
+    """What the area counts besides the national form, by code."""
+    lines = []
+    for key in sorted(key for key in figures if is_local(key.indicator)):
+        said = known.get(key.indicator)
+        name, unit = (said.name_zh, said.unit) if said else (key.indicator, "")
+        lines.append(layout.line(name, 0, (layout.printed(key, unit),), unit=unit))
+    return Table("list", "地方指标", ("统计指标", "单位", "统计数"), tuple(lines), first=True)
 
 
 def _by_section(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
@@ -173,7 +196,7 @@ def _grid(layout: _Layout, title: str, rows: Sequence[Row]) -> Table:
 def _matrix(layout: _Layout, rows: Sequence[Row]) -> Table:
     lines = tuple(
         layout.line(
-            row.label, row.depth, layout.cells(row) if row.kind is not RowKind.HEADING else (), row=row
+            row.label, row.depth, layout.cells(row) if row.kind is not RowKind.HEADING else (), unit=row.unit
         )
         for row in rows
     )

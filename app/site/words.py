@@ -96,6 +96,11 @@ WORDS: dict[str, dict[str, Pair]] = {
 }
 
 
+def measure(unit: str, language: Language) -> str:
+    """A unit of measure; a local indicator may have one of its own, which is left as it is."""
+    return WORDS["unit"].get(unit, (unit, unit))[language == "en"]
+
+
 def word(words: str, value: object, language: Language) -> str:
     """The word of this list for a value. Raises KeyError for one that the list does not have."""
     return WORDS[words][str(value)][language == "en"]

@@ -59,3 +59,33 @@ def test_a_withdrawn_report_says_when_and_why(published: TestClient) -> None:
     page = published.get(REPORT, headers=BROWSER)
     assert page.status_code == 410
     assert "数据有误，正在核实" in page.text
+
+
+@pytest.mark.parametrize("adds_up", ["sum", "mean"])
+def test_the_areas_own_indicators_stand_beside_the_form(
+    client: TestClient, database: Database, adds_up: str
+) -> None:
+    with database.writing() as session:
+        add_unit(session, "411328", "唐河县人民政府")
+    code = "local.411328.hotline_calls"
+    told = {"name": "12345热线受理量", "name_en": "Hotline calls", "unit": "通", "adds_up": adds_up}
+    assert client.put(f"/api/v1/indicators/{code}", json=told).status_code == 201
+    values = [{"indicator": code, "value": 1234}, {"indicator": "disclosure.total", "value": 5}]
+    body = {"title": "甲", "form": "2014", "values": values}
+    etag = client.put(f"/api/v1{REPORT}", json=body).headers["etag"]
+    for step in ("submitted", "approved", "published"):
+        review = {"by": "甲", "on": "2019-03-01"} if step == "published" else None
+        move = {"to": step, "confidentiality_review": review}
+        moved = client.post(f"/api/v1{REPORT}/transitions", json=move, headers={"If-Match": etag})
+        assert moved.status_code == 200, moved.text
+        etag = moved.headers["etag"]
+    page = client.get(REPORT).text
+    assert '<h3 class="table-title" lang="zh-CN">地方指标</h3>' in page
+    assert '<th scope="row" class="d0">12345热线受理量</th><td class="measure">通</td>' in page
+    assert "1,234" in page
+    office = client.get(f"/office{REPORT}").text
+    assert "12345热线受理量" in office
+    one = client.get(f"/indicators/{code}")
+    assert one.status_code == 200, one.text
+    assert "1,234" in one.text
+    assert "通" in one.text
