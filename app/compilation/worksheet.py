@@ -23,6 +23,7 @@ A3 = 8
 """Excel's number for the paper."""
 _MARKS = {ValueStatus.NOT_APPLICABLE: "/", ValueStatus.UNREADABLE: "？"}
 """A blank stays blank, and so does what a page does not have."""
+_WIDTHS = (44, 13, 14, 34)
 _TITLE_ROW, _HEAD_ROW = 0, 1
 _Json = Mapping[str, Any]
 
@@ -67,8 +68,9 @@ def _sums(sheet: Worksheet, book: Workbook, answer: _Json, columns: Sequence[Col
     sheet.repeat_columns(0, len(HEAD) - 1)
     sheet.freeze_panes(_HEAD_ROW + 1, len(HEAD))
     sheet.set_footer("&C— &P —")
-    sheet.set_column(0, 0, 40)
-    sheet.set_column(1, len(HEAD) - 1, 12)
+    for place, width in enumerate(_WIDTHS):
+        sheet.set_column(place, place, width)
+    sheet.set_row(_HEAD_ROW, 34)
     sheet.set_column(len(HEAD), len(HEAD) + len(columns), 11)
     name = f"{answer['unit_name']}{answer['year']}年度政府信息公开工作年度报告汇总底稿"
     sheet.write_string(_TITLE_ROW, 0, name, title)
