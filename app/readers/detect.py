@@ -14,6 +14,11 @@ _HTML = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|table|div|p|meta|title|tr|span|h[1-6]|center|font|br|ul|script|style)[\s>/]",
     re.IGNORECASE,
 )
+_MHT_START = re.compile(rb"\s*[A-Za-z][A-Za-z-]{1,40}:[ \t]")
+_MHT_PART = re.compile(
+    rb"^(?:mime-version:|content-type:\s*(?:multipart/|text/html))", re.IGNORECASE | re.MULTILINE
+)
+"""The lines at the head of a page saved in one file, which is set as a letter is."""
 _LOOK = 8192
 _OLD_WORD = "DOC / WPS"
 _BY_NAME = {
@@ -23,6 +28,8 @@ _BY_NAME = {
 }  # fmt: skip
 _BY_TYPE = {
     "text/html": "html",
+    "multipart/related": "mht",
+    "message/rfc822": "mht",
     "application/xhtml+xml": "html",
     "text/plain": "text",
     "text/markdown": "text",
@@ -31,6 +38,7 @@ _BY_TYPE = {
 MEDIA_TYPES = {
     "html": "text/html",
     "text": "text/plain",
+    "mht": "multipart/related",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "xls": "application/vnd.ms-excel",
@@ -77,8 +85,8 @@ def detect(content: bytes, *, name: str | None, media_type: str | None) -> str:
 
 def _text_like(content: bytes, ending: str, media_type: str | None) -> str:
     declared = _BY_TYPE.get((media_type or "").partition(";")[0].strip().lower())
-    if ending == "mht" or content[:200].lstrip().lower().startswith((b"mime-version", b"from: <saved by")):
-        raise _save_as("MHT", "html")
+    if _MHT_START.match(content) and _MHT_PART.search(content, 0, _LOOK):
+        return "mht"
     head = content[:_LOOK]
     if doubled := wide(head):
         head = head.decode(doubled, "ignore").encode()

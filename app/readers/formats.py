@@ -15,6 +15,7 @@ from app.readers.sandbox import extract_bounded
 FORMATS: dict[str, Callable[..., Extract]] = {
     "html": html.extract,
     "text": text.extract,
+    "mht": partial(extract_bounded, "mht"),
     "docx": partial(extract_bounded, "docx"),
     "xlsx": partial(extract_bounded, "xlsx"),
     "xls": partial(extract_bounded, "xls"),

@@ -13,7 +13,7 @@ from app.readers import refusal
 from app.readers.encoding import declared_charset, judged
 from app.readers.extract import Block, Extract, Grid, Place, Text
 from app.readers.html_table import grid_of, is_layout, is_row_of_figures
-from app.readers.html_text import BLOCK, SKIPPED, attribute_text, collapse, hidden
+from app.readers.html_text import BLOCK, SKIPPED, attribute_text, cell_text, collapse, hidden
 
 KIND = "HTML"
 _MAX_BYTES = 30 * 2**20
@@ -168,6 +168,9 @@ class _Walk:
         next(inner)
         if next(inner, None) is not None or any(map(is_layout, _rows(table))):
             return True
+        for caption in table.iterchildren("caption"):
+            self._parts += [cell_text(caption), "\n"]
+        self._flush()
         self._grid(list(_rows(table)))
         self.pictures += sum(not _small(image) for image in table.iter("img"))
         return False

@@ -28,12 +28,21 @@ from app.vocabulary import FormCode
 EXTRACTORS = {
     "html": "app.readers.html:extract",
     "text": "app.readers.text:extract",
+    "mht": "app.readers.mht:extract",
     "docx": "app.readers.docx:extract",
     "xlsx": "app.readers.xlsx:extract",
     "xls": "app.readers.xls:extract",
     "pdf": "app.readers.pdf:extract",
 }
-NAMES = {"html": "HTML", "text": "文本", "docx": "Word", "xlsx": "Excel", "xls": "Excel", "pdf": "PDF"}
+NAMES = {
+    "html": "HTML",
+    "text": "文本",
+    "mht": "MHT",
+    "docx": "Word",
+    "xlsx": "Excel",
+    "xls": "Excel",
+    "pdf": "PDF",
+}
 IDLE_SECONDS = 60.0
 """After this long without work the process ends itself: a server at rest is small."""
 _FILES = 64

@@ -10,6 +10,7 @@ PAGES: list[tuple[str, list[Shown]]] = [
     ("<h1>标题</h1><p>一<br>二</p><p>&nbsp;</p>", [("h", "标题"), "一", "二"]),
     ("<p>甲<span style='display: none'>乙</span><b>丙</b></p><script>x='<td>9</td>'</script>", ["甲丙"]),
     ("<table><tr><td>甲</td><td>1</td></tr></table>", [[["甲", "1"]]]),
+    ("<table><caption>某县<br>年报</caption><tr><td>1</td></tr></table>", ["某县", "年报", [["1"]]]),
     (
         "<table><tr><td rowspan=2>甲</td><td colspan=2>乙</td></tr><tr><td>1</td><td>2</td></tr></table>",
         [[["甲⟨2×1⟩", "乙⟨1×2⟩"], ["1", "2"]]],
