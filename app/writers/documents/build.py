@@ -99,7 +99,9 @@ def _parts(content: ReportContent, layout: Layout, title: str, unit: str) -> lis
             sheets.table(part.table.sheet, [*blocks, _table(part.table, content)])
     sheets.text(_signature(content, unit))
     if layout.annex:
-        sheets.table(layout.annex.table.sheet, _annex(layout.annex, content, unit), new_page=True)
+        # A report of which there is only the form has no page of text before it.
+        told = bool(content.sections or content.signoff.signed_on)
+        sheets.table(layout.annex.table.sheet, _annex(layout.annex, content, unit), new_page=told)
     sheets.text(_notes(content, layout))
     sheets.flush()
     return sheets.parts

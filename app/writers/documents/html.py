@@ -68,7 +68,9 @@ def _line(line: Line) -> str:
 
 def _table(table: PrintedTable) -> Iterator[str]:
     look = "dense" if len(table.widths) >= _DENSE else "plain" if table.fits_a_page else "long"
-    yield f'<div class="scroll"><table class="{look}">'
+    # On a narrow screen the table scrolls within this, by keyboard too.
+    yield f'<div class="scroll" role="region" tabindex="0" aria-label="{escape(table.caption)}">'
+    yield f'<table class="{look}">'
     yield f"<caption>{escape(table.caption)}</caption>"
     whole = sum(table.widths)
     columns = "".join(f'<col style="width:{width / whole:.2%}">' for width in table.widths)
