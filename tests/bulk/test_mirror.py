@@ -52,7 +52,7 @@ def shared(database: Database) -> dict[str, Any]:
             for name, statement in PUBLIC.items()
         }
     true = truth(database)
-    for name in ("units", "names", "successors", "reporting_units", "calendar", "indicators"):
+    for name in ("units", "names", "successors", "reporting_units", "calendar", "local_indicators"):
         rows[name] = true[name]
     return rows
 
