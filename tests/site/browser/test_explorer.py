@@ -29,10 +29,11 @@ PATHS = (
     "/try",
     "/office",
     "/developers",
-    "/problems",
     "/problems/identity_broken",
     "/units/nobody",
 )
+ALIKE = {"/reports/411328/2018", "/indicators/applications.share_granted?within=all&year=2023"}
+"""Pages of the same making as another; axe takes a second for each."""
 CHARTS = {
     f"/units/{COUNTY}": 1,
     "/indicators/applications.received": 2,
@@ -82,7 +83,7 @@ def serious(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", [path for path in PATHS if path not in ALIKE])
 def test_anyone_can_use_it(visit: Visit, path: str) -> None:
     page = visit.open(path)
     if path == "/units/nobody":
@@ -91,7 +92,7 @@ def test_anyone_can_use_it(visit: Visit, path: str) -> None:
 
 
 @pytest.mark.parametrize("visit", [{"color_scheme": "dark"}], indirect=True)
-@pytest.mark.parametrize("path", ["/", f"/units/{COUNTY}", f"/reports/{COUNTY}/2024", "/coverage"])
+@pytest.mark.parametrize("path", [f"/units/{COUNTY}", f"/reports/{COUNTY}/2024"])
 def test_in_the_dark(visit: Visit, path: str) -> None:
     assert serious(visit.open(path)) == []
 
