@@ -48,7 +48,7 @@ class IndicatorQuery(ListQuery):
     "",
     summary="指标词汇",
     operation_id="list_indicators",
-    responses=NOT_MODIFIED | problems("cursor_invalid"),
+    responses=NOT_MODIFIED | problems("cursor_invalid", "unit_unknown"),
 )
 async def list_indicators(
     request: Request, response: Response, db: Db, actor: Reader, query: Annotated[IndicatorQuery, Query()]
