@@ -17,6 +17,10 @@ class Settings(BaseSettings):
         SecretStr("sqlite:///gongkai.sqlite"),
         description="数据库地址：sqlite:///文件 或 postgresql://用户:密码@主机/库名",
     )
+    database_replica_url: SecretStr = Field(
+        SecretStr(""),
+        description="PostgreSQL 只读备库的地址：不带密钥的读取由它回答，赶不上时仍由主库回答；留空则不用",
+    )
     open_writes: bool = Field(
         False,
         description="不用密钥也可写入。只用于演示和测试：任何能连上服务的人都可以改数据",

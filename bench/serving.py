@@ -46,7 +46,7 @@ FACTS = "FROM fact f JOIN unit u ON u.id = f.unit_id JOIN cell c ON c.id = f.cel
 ONE = "c.indicator = 'applications.received' AND c.applicant = 'total' "
 PAGE = (
     "SELECT u.code, u.name, u.level, u.kind, f.scope, u.parent, f.year, f.form, c.indicator, c.applicant, "
-    f"f.value, f.status {FACTS} WHERE u.path >= :unit || '/' AND u.path < :unit || '0' AND f.year = :year "
+    f"f.value, f.status {FACTS} WHERE u.code >= :unit AND u.code < :unit || '~' AND f.year = :year "
     "ORDER BY u.code, f.year, f.scope, c.indicator, c.applicant_order LIMIT 100"
 )
 SERIES = f"SELECT u.code, f.year, f.value, f.status {FACTS} WHERE u.code = :unit AND {ONE} ORDER BY f.year"

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import copy_context
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine, create_engine, event
@@ -19,6 +20,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlmodel import Session
 
+from app.db.replica import FROM_STANDBY, Replica
 from app.db.version import DataVersion, is_marked
 from app.problems import ProblemError
 from app.settings import Settings
@@ -51,6 +53,7 @@ class Database:
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
         self.version = DataVersion(self.engine)
+        self._replica = _replica(settings)
         self._reads = ThreadPoolExecutor(settings.read_threads, thread_name_prefix="read")
         writers = 1 if self.is_sqlite else settings.pool_size
         self._writes = ThreadPoolExecutor(writers, thread_name_prefix="write")
@@ -58,8 +61,15 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session over one snapshot; nothing it does is kept."""
-        with _refusing(), Session(self._reader, autoflush=False) as session:
+        with _refusing(), Session(self._reader_now(), autoflush=False) as session:
             yield session
+
+    def _reader_now(self) -> Engine:
+        """The standby for what the public asks, while it is there and has replayed every change
+        this process knows of; else the primary."""
+        if self._replica is not None and FROM_STANDBY.get() and self._replica.has(self.version.position):
+            return self._replica.reader
+        return self._reader
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -77,7 +87,17 @@ class Database:
             with self.reading() as session:
                 return work(session)
 
-        return await asyncio.get_running_loop().run_in_executor(self._reads, run)
+        def again_on_primary() -> Result:
+            try:
+                return run()
+            except ProblemError as error:
+                if error.kind.code != "busy" or self._replica is None or not FROM_STANDBY.get():
+                    raise
+                FROM_STANDBY.set(False)  # of this copy of the context
+                return run()
+
+        context = copy_context()
+        return await asyncio.get_running_loop().run_in_executor(self._reads, context.run, again_on_primary)
 
     async def write(self, work: Callable[[Session], Result]) -> Result:
         """Run `work(session)` in one transaction, in a thread; returns after the commit."""
@@ -104,6 +124,16 @@ class Database:
         self._reads.shutdown()
         self._writes.shutdown()
         self.engine.dispose()
+        if self._replica is not None:
+            self._replica.close()
+
+
+def _replica(settings: Settings) -> Replica | None:
+    given = settings.database_replica_url.get_secret_value()
+    # With writes open to all nobody has a key that says who must see what was just written.
+    return (
+        Replica(_postgres_engine(normalise(given), settings)) if given and not settings.open_writes else None
+    )
 
 
 def normalise(text: str) -> URL:
@@ -130,9 +160,10 @@ def _sqlite_engine(url: URL) -> Engine:
     return engine
 
 
-def _postgres_engine(url: URL, settings: Settings) -> Engine:
+def _postgres_engine(url: URL, settings: Settings, **more: Any) -> Engine:
     return create_engine(
         url,
+        **more,
         pool_size=settings.pool_size + 1,  # one looks at the data version
         max_overflow=0,
         pool_timeout=BUSY_TIMEOUT_S,

@@ -25,6 +25,7 @@ RECENT = 1_000
 entry may appear below the highest: never so far below, unless its transaction ran for long,
 which is watched for."""
 _CHANGED = "changed"
+_POSITION = "SELECT pg_current_wal_insert_lsn()::text"
 
 
 def mark(session: Session) -> None:
@@ -57,6 +58,7 @@ class DataVersion:
         self._number = 0
         self._lock = threading.Lock()
         self._sure_until = 0.0
+        self._position: str | None = None
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -64,10 +66,17 @@ class DataVersion:
         """The present number; None while nobody can tell what other processes have changed."""
         return self._number if time.monotonic() < self._sure_until else None
 
+    @property
+    def position(self) -> str | None:
+        """How far PostgreSQL's log had been written when the present number was found: a standby
+        that has replayed it has all the number counts. None while that is not known."""
+        return self._position if self.current() is not None else None
+
     def bump(self) -> None:
         """Count a change that was just committed."""
         with self._lock:
             self._number += 1
+            self._position = None
 
     def start(self) -> None:
         """Begin to look at the database."""
@@ -90,11 +99,15 @@ class DataVersion:
                 self.bump()  # nobody knows what happened before the first look
                 seen: _Seen | None = None
                 while not self._stopped.is_set():
-                    began = time.monotonic()
+                    began, number = time.monotonic(), self._number
                     with connection.begin():
                         now = _look(connection, seen)
                     if seen is not None and now.differs(seen):
                         self.bump()
+                        number += 1
+                    with self._lock:
+                        if number == self._number and self._position is None:
+                            self._position = now.position
                     seen, self._sure_until = now, began + SURE_S
                     self._stopped.wait(LOOK_S)
             self._stopped.wait(LOOK_S)
@@ -108,6 +121,7 @@ class _Seen:
 
     stir: str
     state: str
+    position: str | None = None
     running: frozenset[str] = frozenset()
     long: frozenset[str] = frozenset()
 
@@ -123,7 +137,7 @@ def _look(connection: Connection, last: _Seen | None) -> _Seen:
     stir = str(connection.execute(text(asked)).scalar_one())
     # A snapshot is xmin:xmax:xip,xip…
     running = frozenset() if is_sqlite else frozenset(stir.rsplit(":", 1)[1].split(",")) - {""}
-    if last is None:
-        return _Seen(stir, fingerprint(connection), running)
-    state = last.state if last.stir == stir else fingerprint(connection)
-    return _Seen(stir, state, running, running & last.running)
+    state = last.state if last is not None and last.stir == stir else fingerprint(connection)
+    # Asked last: every change seen above is in the log before this place.
+    position = None if is_sqlite else str(connection.execute(text(_POSITION)).scalar_one())
+    return _Seen(stir, state, position, running, running & last.running if last else frozenset())

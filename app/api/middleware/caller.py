@@ -8,6 +8,7 @@ from app.accounts.service import Grant
 from app.api.address import client_address
 from app.api.auth_failures import AuthFailures
 from app.api.errors import problem_response
+from app.db.replica import FROM_STANDBY
 from app.problems import ProblemError
 
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="gongkai"'}
@@ -35,7 +36,12 @@ class Caller:
                 scope["grant"] = await self._grant(scope, given)
             except ProblemError as refused:
                 return await problem_response(scope, refused)(scope, receive, send)
-        return await self._app(scope, receive, send)
+        # A key reads where it writes, and so what it has just written.
+        token = FROM_STANDBY.set(not given and scope["method"] == "GET")
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            FROM_STANDBY.reset(token)
 
     async def _grant(self, scope: Scope, given: list[str]) -> Grant:
         key = _key(given)
