@@ -11,7 +11,7 @@ from app.readers.match.applicants import CANONICAL, Head, follows
 from app.readers.match.entry import Entry
 from app.readers.match.runs import Cell, glued
 from app.readers.match.sink import BY_ORDER, BY_SUM, Sink
-from app.vocabulary import Applicant, Severity
+from app.vocabulary import Applicant, Severity, ValueStatus
 
 _SEVEN = len(CANONICAL)
 _TOTAL_ONLY_ROWS = 8
@@ -70,6 +70,8 @@ class Columns:
         if entry.doubtful or glued(slots):
             return None, None
         order, by = self._order(entry.head)
+        if len(slots) == 1 and entry.head and _nothing_over_all(slots[0], entry.head):
+            return dict.fromkeys(CANONICAL, slots[0]), None
         if not order and len(slots) == _SEVEN:
             return dict(zip(CANONICAL, slots, strict=True)), None
         if order and len(order) == len(slots):
@@ -145,6 +147,19 @@ class Columns:
                 window = _between_blanks(alike, order)
             self._choices[key] = window
         return self._choices[key]
+
+
+def _nothing_over_all(slot: Cell, head: Head) -> bool:
+    """Whether one cell that says 0 or 无 stretches over exactly the seven columns: each has nothing."""
+    said = slot.token.printed
+    if said.number != 0 and said.status not in (ValueStatus.NOT_APPLICABLE, ValueStatus.BLANK):
+        return False
+    named = [cell for applicant, cell in head.cells if applicant is not None]
+    if not head.apart or len(named) != _SEVEN or slot.width < _SEVEN:
+        return False
+    return slot.column == min(cell.column for cell in named) and slot.column + slot.width == max(
+        cell.column + cell.width for cell in named
+    )
 
 
 def _common_start(rows: list[list[Cell]], order: Sequence[Applicant]) -> int | None:

@@ -31,6 +31,7 @@ _BROKEN = re.compile(r"[-\d,，.]*\d[,，.]")
 _MAX_JOIN = 4
 _SERIALS = 5
 _HEADS = 3
+_CHAIN = 12
 
 
 class Item(NamedTuple):
@@ -214,11 +215,24 @@ def without_serials(items: list[Item]) -> list[Item]:
     ]
     values = [items[number].cells[0].token.printed.number for number in before]
     steps = [None not in (low, high) and high == low + 1 for low, high in pairwise(values)]  # type: ignore[operator]
-    if len(steps) < _SERIALS or sum(steps) * 10 < len(steps) * 9:
+    if len(steps) < _SERIALS:
         return items
+    if sum(steps) * 10 < len(steps) * 9:
+        before = _longest_chain(before, steps)
     serials = set(before)
     rest = (item._replace(cells=item.cells[1:]) if n in serials else item for n, item in enumerate(items))
     return [item for item in rest if item.cells or not item.single]
+
+
+def _longest_chain(before: list[int], steps: list[bool]) -> list[int]:
+    """The longest stretch in which each is one more than the one before, if it is too long for chance."""
+    best = start = end = 0
+    for at, step in enumerate((*steps, False)):
+        if not step:
+            if at - start > end - best:
+                best, end = start, at
+            start = at + 1
+    return before[best : end + 1] if end - best >= _CHAIN else []
 
 
 def _leads(item: Item) -> bool:
