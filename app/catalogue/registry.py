@@ -43,6 +43,11 @@ def to_scaled(value: Decimal, indicator: str) -> int:
     """
     entry = _stored(indicator)
     limit = MAX_MONEY if entry.scale else MAX_COUNT
+    if not entry.scale and value.is_finite():
+        # Nearly all values are whole counts, and every import and load comes through here.
+        whole = int(value)
+        if whole == value and -limit < whole < limit and (whole >= 0 or entry.signed):
+            return whole
     if not value.is_finite():
         raise ValueError(f"{indicator}: {value} is no number")
     if abs(value) >= limit:

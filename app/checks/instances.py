@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.catalogue.form import Catalogue, Form, Identity
 from app.catalogue.formula import Linear, Relation
 from app.checks.hybrid import replaced_rows
 from app.checks.weighing import Term
 from app.content import CellKey, ReportContent
-from app.vocabulary import APPLICANT_PARTS, Applicant, ValueStatus
+from app.vocabulary import APPLICANT_PARTS, Applicant, FormCode, ValueStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +29,13 @@ class TermMaker:
     """Looks cells up in one report and says of each whether it is money or signed."""
 
     def __init__(self, content: ReportContent, form: Form, catalogue: Catalogue) -> None:
-        self._content = content
-        self._money = {i for i, row in form.row_of.items() if row.unit == "万元"}
-        self._signed = {i for i, indicator in catalogue.indicators.items() if indicator.signed}
+        self._figures = content.figures
+        self._money, self._signed = _kinds(form, catalogue)
 
     def term(self, factor: int, indicator: str, applicant: Applicant = Applicant.TOTAL) -> Term:
         """The cell as a term."""
         key = CellKey(indicator, applicant)
-        figure = self._content.figures.get(key)
+        figure = self._figures.get(key)
         return Term(
             factor,
             key,
@@ -56,6 +56,13 @@ class TermMaker:
         for factor, indicator in linear.terms:
             terms.setdefault((replaced or {}).get(indicator, indicator), factor)
         return tuple(self.term(factor, indicator, applicant) for indicator, factor in terms.items())
+
+
+@lru_cache(maxsize=len(FormCode))
+def _kinds(form: Form, catalogue: Catalogue) -> tuple[frozenset[str], frozenset[str]]:
+    """The indicators that are money, and those that may be negative."""
+    money = frozenset(name for name, row in form.row_of.items() if row.unit == "万元")
+    return money, frozenset(name for name, known in catalogue.indicators.items() if known.signed)
 
 
 def instances(content: ReportContent, form: Form, catalogue: Catalogue) -> Iterator[Instance]:

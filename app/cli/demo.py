@@ -60,9 +60,15 @@ def load_invented(database: "Database") -> int:
     """Publish what is not there yet of the invented province; returns how many reports were added."""
     from app.actor import OPERATOR
     from app.reports import samples
+    from app.reports.service import bulk
 
     with database.writing() as session:
-        return samples.load_invented(session, OPERATOR)
+        samples.add_invented_units(session, OPERATOR)
+    # Checked before the transaction that writes, so that it is short.
+    with database.reading() as session:
+        planned = bulk.plan(session, OPERATOR, samples.invented_reports())
+    with database.writing() as session:
+        return bulk.write(session, OPERATOR, planned)
 
 
 def _is_free(port: int) -> bool:

@@ -13,6 +13,7 @@ from app.journal import service as journal
 from app.paging import Page, Window, decode, encode
 from app.problems import ProblemError
 from app.reports import clock
+from app.reports.service import deadlines
 from app.units.service import must_reach
 from app.units.store import get as get_unit
 from app.vocabulary import Kind
@@ -72,8 +73,8 @@ def row_of(item: Dated) -> Row:
 
 
 def put(session: Session, actor: Actor, *, area: str, year: int, kind: Kind, due: Due) -> Dated:
-    """Set the date. Raises ProblemError `unit_unknown`, `forbidden`, and `invalid_body` for a day
-    that is not in the year after the report year."""
+    """Set the date; the reports it binds are judged anew. Raises ProblemError `unit_unknown`,
+    `forbidden`, and `invalid_body` for a day that is not in the year after the report year."""
     store.lock(session)
     of = get_unit(session, area, pointer="/path/area")
     must_reach(actor, of.path)
@@ -88,16 +89,20 @@ def put(session: Session, actor: Actor, *, area: str, year: int, kind: Kind, due
     if before is None or before.due != due:
         store.write(session, area, year, kind, due)
         _note(session, actor, area, year, kind, before, due)
+        deadlines.recheck(session, actor, path=of.path, kind=kind, year=year)
     return get(session, actor, area=area, year=year, kind=kind)
 
 
 def remove(session: Session, actor: Actor, *, area: str, year: int, kind: Kind) -> None:
-    """Take the date away. Raises ProblemError `unit_unknown`, `deadline_unknown`, `forbidden`."""
+    """Take the date away; the reports it bound are judged anew. Raises ProblemError `unit_unknown`,
+    `deadline_unknown`, `forbidden`."""
     store.lock(session)
-    must_reach(actor, get_unit(session, area, pointer="/path/area").path)
+    of = get_unit(session, area, pointer="/path/area")
+    must_reach(actor, of.path)
     before = get(session, actor, area=area, year=year, kind=kind)
     store.write(session, area, year, kind, None)
     _note(session, actor, area, year, kind, before, None)
+    deadlines.recheck(session, actor, path=of.path, kind=kind, year=year)
 
 
 def _note(

@@ -9,22 +9,27 @@ from functools import lru_cache
 from typing import Any
 
 import psycopg
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, TableClause
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 Row = tuple[Any, ...]
 
 
-def put_rows(session: Session, table: Table, columns: Sequence[str], rows: Iterable[Row]) -> None:
+def put_rows(
+    session: Session, table: Table | TableClause, columns: Sequence[str], rows: Iterable[Row]
+) -> None:
     """Insert rows whose values are those of the columns as the database keeps them (types of
     `db.types` already turned into text and whole numbers)."""
-    connection = session.connection()
-    if connection.dialect.name == "postgresql":
-        _copy(connection, _copy_sql(table, tuple(columns)), rows)
-        return
+    # All made before the first is sent: what makes them may ask the database something, which
+    # would wait for the end of the COPY for ever.
     listed = rows if isinstance(rows, list) else list(rows)
-    if listed:
+    connection = session.connection()
+    if not listed:
+        return
+    if connection.dialect.name == "postgresql":
+        _copy(connection, _copy_sql(table, tuple(columns)), listed)
+    else:
         connection.exec_driver_sql(_insert_sql(table, tuple(columns)), listed)
 
 
@@ -50,12 +55,12 @@ def _copy(connection: Connection, statement: str, rows: Iterable[Row]) -> None:
 
 
 @lru_cache(maxsize=64)
-def _copy_sql(table: Table, columns: tuple[str, ...]) -> str:
+def _copy_sql(table: Table | TableClause, columns: tuple[str, ...]) -> str:
     return f"COPY {table.name} ({_listed(columns)}) FROM STDIN"
 
 
 @lru_cache(maxsize=64)
-def _insert_sql(table: Table, columns: tuple[str, ...]) -> str:
+def _insert_sql(table: Table | TableClause, columns: tuple[str, ...]) -> str:
     return f"INSERT INTO {table.name} ({_listed(columns)}) VALUES ({', '.join('?' * len(columns))})"
 
 

@@ -1,5 +1,6 @@
 """The sample reports become published reports in the database: what `gongkai demo` shows."""
 
+from collections.abc import Iterator
 from heapq import merge
 
 from sqlmodel import Session
@@ -46,15 +47,25 @@ def _is_there(session: Session, actor: Actor, sample: Sample) -> bool:
     return reports.find(session, unit, address.year, scope) is not None
 
 
-def load_invented(session: Session, actor: Actor) -> int:
-    """Record the invented province that is not there yet, its units first; returns how many
-    reports were added. Nothing of it bears the name of a real body."""
+def add_invented_units(session: Session, actor: Actor) -> None:
+    """Register the bodies of the invented province that are not there yet. Nothing of it bears the
+    name of a real body."""
     for unit in invented.units():
         if find(session, unit.code) is None:
             create(session, actor, new=_invented_unit(unit))
+
+
+def load_invented(session: Session, actor: Actor) -> int:
+    """Record the invented province that is not there yet, its units first; returns how many
+    reports were added."""
+    add_invented_units(session, actor)
+    return bulk.record_many(session, actor, invented_reports())
+
+
+def invented_reports() -> Iterator[Filed]:
+    """All its reports, as `bulk.plan` takes them."""
     by_year = merge(invented.reports(), invented.own_reports(), key=lambda sample: sample.content.year)
-    filed = (Filed(sample.unit_code, sample.content, sample.provenance) for sample in by_year)
-    return bulk.record_many(session, actor, filed)
+    return (Filed(sample.unit_code, sample.content, sample.provenance) for sample in by_year)
 
 
 def _invented_unit(unit: invented.InventedUnit) -> NewUnit:

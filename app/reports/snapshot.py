@@ -7,6 +7,7 @@ exact decimal text or null; nulls at the end are left out.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from app.content import CellKey, Figure, ReportContent
@@ -41,10 +42,7 @@ def of_report(
 
 def of_figures(figures: Iterable[Figure]) -> list[list[str | None]]:
     """Some of its values, by cell."""
-    return [
-        _trimmed([f.key.indicator, f.key.applicant.value, f.status.value, _number(f), f.raw, f.locator, f.by])
-        for f in sorted(figures, key=lambda f: f.key)
-    ]
+    return [_row(figure) for figure in sorted(figures, key=attrgetter("key"))]
 
 
 def changes(before: ReportContent, after: ReportContent) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -58,7 +56,11 @@ def changes(before: ReportContent, after: ReportContent) -> tuple[dict[str, Any]
     return {name: old[name] for name in differing}, {name: new[name] for name in differing}
 
 
-def _trimmed(row: list[str | None]) -> list[str | None]:
+def _row(figure: Figure) -> list[str | None]:
+    indicator, applicant = figure.key
+    row = [indicator, applicant._value_, figure.status._value_, _number(figure), figure.raw, figure.locator]
+    if figure.by is not None:
+        return [*row, figure.by]
     while row[-1] is None:
         row.pop()
     return row
@@ -69,7 +71,7 @@ def _chosen(said: ReportContent, cells: Iterable[CellKey]) -> list[list[str | No
 
 
 def _number(figure: Figure) -> str | None:
-    return None if figure.value is None else format(figure.value, "f")
+    return None if figure.value is None else f"{figure.value:f}"
 
 
 def _filled(fields: Mapping[str, Any]) -> dict[str, Any]:

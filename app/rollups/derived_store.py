@@ -52,7 +52,7 @@ def _put(session: Session, found: Iterable[tuple[Place, DerivedValue]]) -> None:
             year,
             unit_id,
             scope.value,
-            value.status.value,
+            value.status._value_,
             value.numerator,
             value.denominator,
             form.value,

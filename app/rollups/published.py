@@ -1,17 +1,26 @@
 """A published revision, and the facts that are made of it. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from app.catalogue.registry import catalogue, to_scaled
-from app.content import CellKey, ReportContent
+from app.content import CellKey, Figure, ReportContent
 from app.rollups.derived import DerivedValue, Known, derived_values
 from app.vocabulary import Scope, ValueStatus
 
 _ABSENT = (ValueStatus.ABSENT, None)
 Fact = tuple[CellKey, ValueStatus, int | None]
 """A cell, its status, and its scaled value where it was reported."""
+
+
+def known_of(figures: Mapping[CellKey, Figure]) -> Known:
+    """Status and scaled value of every cell with a figure. Raises ValueError as `to_scaled` does."""
+    return {
+        key: (figure.status, None if figure.value is None else to_scaled(figure.value, key.indicator))
+        for key, figure in figures.items()
+        if figure.status is not ValueStatus.ABSENT
+    }
 
 
 @dataclass(frozen=True)
@@ -31,11 +40,7 @@ class Published:
     @cached_property
     def known(self) -> Known:
         """Status and scaled value of every cell with a figure."""
-        return {
-            key: (figure.status, None if figure.value is None else to_scaled(figure.value, key.indicator))
-            for key, figure in self.said.figures.items()
-            if figure.status is not ValueStatus.ABSENT
-        }
+        return known_of(self.said.figures)
 
     def facts(self) -> Iterator[Fact]:
         """One for each cell of its form, `absent` ones included, then one for each cell of a

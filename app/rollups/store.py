@@ -1,12 +1,12 @@
 """The fact table: one row for every cell of the form of every published report."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Select, and_, delete, func, insert, literal, or_, select
 from sqlmodel import Session, col
 
-from app.db.rows import put_rows
+from app.db.rows import Row, put_rows
 from app.db.tables import Cell, Fact, Report, Revision, Unit, Value
 from app.rollups.cells import cells
 from app.rollups.published import Published
@@ -23,25 +23,17 @@ def remove(session: Session, *, unit_id: int, year: int, scope: Scope) -> None:
 
 def add(session: Session, published: Sequence[Published]) -> None:
     """Write the facts of published revisions of reports that have none, in the table's own order."""
+    put_rows(session, Fact.metadata.tables["fact"], _COLUMNS, sorted(_rows(session, published)))
+
+
+def _rows(session: Session, published: Sequence[Published]) -> Iterator[Row]:
+    """No two have the same cell, year, unit and scope."""
     id_of = cells(session).id_of
-    put_rows(
-        session,
-        Fact.metadata.tables["fact"],
-        _COLUMNS,
-        sorted(
-            (
-                id_of[key],
-                each.said.year,
-                each.unit_id,
-                each.scope.value,
-                status.value,
-                value,
-                each.said.form.value,
-            )
-            for each in published
-            for key, status, value in each.facts()
-        ),
-    )
+    for each in published:
+        year, unit_id, scope, form = each.said.year, each.unit_id, each.scope.value, each.said.form.value
+        for key, status, value in each.facts():
+            # `_value_` is what `value` looks up, the long way round; there are millions of them.
+            yield id_of[key], year, unit_id, scope, status._value_, value, form
 
 
 def rebuild(session: Session) -> int:

@@ -5,6 +5,7 @@ SQLite and PostgreSQL keep the grams differently; what either answers is the sam
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import (
@@ -21,11 +22,13 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    table,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col
 
+from app.db.rows import put_rows
 from app.db.tables import GRAMS, SearchBody, SearchText, Unit
 from app.search import grams
 from app.search.position import Position
@@ -35,6 +38,7 @@ from app.years import Years
 BATCH = 500
 _UNSIGNED = 1 << 31
 _ON_SQLITE = "sqlite"
+_tables = SearchText.metadata.tables
 
 Key = tuple[int, str, str]
 """year, unit code, scope: reports come the newest first, then by code and scope."""
@@ -72,20 +76,34 @@ class Candidate:
 
 def put(session: Session, reports: Iterable[ReportText]) -> None:
     """Index reports that are not indexed."""
-    for report in reports:
-        row = insert(SearchText).values(
-            unit_id=report.unit_id,
-            year=report.year,
-            scope=report.scope.value,
-            revision_id=report.revision_id,
-        )
-        number: int = session.execute(row.returning(col(SearchText.id))).scalar_one()
-        body = "\n".join(report.lines)
-        session.execute(insert(SearchBody).values(id=number, body=body))
-        found: set[int] = set()
-        for line in report.lines:
-            found |= grams.of_text(line)
-        _put_grams(session, number, sorted(found))
+    left = iter(reports)
+    while some := list(islice(left, BATCH)):
+        ids = _put_texts(session, some)
+        bodies = zip(ids, ("\n".join(report.lines) for report in some), strict=True)
+        put_rows(session, _tables["search_body"], ("id", "body"), bodies)
+        _put_grams(session, zip(ids, map(_grams, some), strict=True))
+
+
+def _put_texts(session: Session, reports: Sequence[ReportText]) -> Sequence[int]:
+    rows = [
+        {
+            "unit_id": report.unit_id,
+            "year": report.year,
+            "scope": report.scope.value,
+            "revision_id": report.revision_id,
+        }
+        for report in reports
+    ]
+    table = _tables["search_text"]
+    made = insert(table).returning(table.c.id, sort_by_parameter_order=True)
+    return session.execute(made, rows).scalars().all()
+
+
+def _grams(report: ReportText) -> list[int]:
+    found: set[int] = set()
+    for line in report.lines:
+        found |= grams.of_text(line)
+    return sorted(found)
 
 
 def remove(session: Session, *, unit_id: int, year: int, scope: Scope) -> None:
@@ -206,14 +224,12 @@ def _holding(session: Session, words: Collection[str]) -> FromClause:
     return found.table_valued(column("id", BigInteger), name="held").render_derived()
 
 
-def _put_grams(session: Session, number: int, found: list[int]) -> None:
-    told: str | list[int]
+def _put_grams(session: Session, found: Iterable[tuple[int, list[int]]]) -> None:
     if _is_sqlite(session):
-        key, told = "rowid", " ".join(map(_token, found))
+        rows = [(number, " ".join(map(_token, some))) for number, some in found]
+        session.connection().exec_driver_sql(f"INSERT INTO {GRAMS} (rowid, grams) VALUES (?, ?)", rows)
     else:
-        key, told = "id", found
-    row = text(f"INSERT INTO {GRAMS} ({key}, grams) VALUES (:id, :grams)")
-    session.execute(row, {"id": number, "grams": told})
+        put_rows(session, table(GRAMS), ("id", "grams"), found)
 
 
 def _token(gram: int) -> str:

@@ -52,7 +52,7 @@ def assign(
         )
     before = near.said(session)
     after = before.with_figures([_figure(session, near.state, given, stray, before.form, actor)])
-    revisions.replace_values(session, meta.id, after.figures.values())
+    revisions.replace_values(session, meta.id, after.figures)
     revisions.remove_stray(session, meta.id, number)
     meta = revisions.change(session, meta, status=ReportStatus.DRAFT)
     state = reports.touch(session, near.state, at=clock.moment(session), status=ReportStatus.DRAFT)

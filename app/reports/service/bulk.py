@@ -4,7 +4,7 @@ The same things happen as for a single one (checks, facts, journal), batch by ba
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -18,10 +18,9 @@ from app.content import ReportContent
 from app.journal.service import Entry, append_many
 from app.problems import ProblemError
 from app.reports import clock, rules, snapshot
-from app.reports.model import UnitFacts
+from app.reports.model import StoredFinding, UnitFacts
 from app.reports.service import checking, common
 from app.reports.store import bulk
-from app.rollups.published import Published
 from app.rollups.service import refresh_many
 from app.units.calendar import Calendar, local_calendar
 from app.vocabulary import Scope
@@ -39,39 +38,67 @@ class Filed:
 
 
 @dataclass(frozen=True, slots=True)
-class _Year:
-    """The reports of one year that were added, with their revision rows."""
+class Planned:
+    """One report that is not there yet, checked."""
 
-    contents: dict[Key, ReportContent]
-    revisions: dict[Key, int]
-    units: dict[Key, UnitFacts]
+    unit: UnitFacts
+    said: ReportContent
+    note: str | None
+    findings: Sequence[StoredFinding]
+
+    @property
+    def key(self) -> Key:
+        """Which report of its year it is."""
+        assert self.said.scope is not None  # noqa: S101  decided when it was planned
+        return self.unit.code, self.said.scope
 
 
 def record_many(session: Session, actor: Actor, filed: Iterable[Filed]) -> int:
-    """Record reports as published elsewhere; returns how many were added.
+    """Record reports as published elsewhere; returns how many were added. `plan` and `write` in
+    one transaction; a long load plans in a session that only reads, so that others can write
+    meanwhile. Raises like `plan`."""
+    return write(session, actor, plan(session, actor, filed))
 
-    They come in the order of their years. One that exists already is left alone, whoever
-    made it. Each is checked against its unit's years in the same call.
+
+def plan(session: Session, actor: Actor, filed: Iterable[Filed]) -> list[Planned]:
+    """Check reports that are to be recorded; needs a session that may only read.
+
+    They come in the order of their years. One that exists already is left out, whoever made it.
+    Each is checked against its unit's years in the same call.
     Raises ProblemError `unit_unknown`, `forbidden`.
     """
-    added = 0
     calendar = local_calendar(session)
+    planned: list[Planned] = []
     years: deque[_Year] = deque(maxlen=rules.HISTORY + 2)
     for _, together in groupby(filed, key=lambda each: each.content.year):
-        year = _add(session, actor, list(together))
-        added += len(year.revisions)
+        year = _new(session, actor, list(together))
+        if years:
+            planned += _checked(list(years), year, calendar)
         years.append(year)
-        if len(years) > 1:
-            _check(session, list(years)[:-1], following=year, calendar=calendar)
-    if years:
-        _check(session, list(years), following=None, calendar=calendar)
+    return planned + (_checked(list(years), {}, calendar) if years else [])
+
+
+def write(session: Session, actor: Actor, planned: Iterable[Planned]) -> int:
+    """Store what was planned, in the session's transaction, but for reports that have come in the
+    meantime; returns how many were added."""
+    added = 0
+    for year, together in groupby(planned, key=lambda each: each.said.year):
+        there = bulk.there(session, year)
+        new = [each for each in together if each.key not in there]
+        if new:
+            _write_year(session, actor, new)
+            added += len(new)
     return added
 
 
-def _add(session: Session, actor: Actor, filed: list[Filed]) -> _Year:
+_Year = dict[Key, Planned]
+"""The reports of one year that are new, not checked yet."""
+
+
+def _new(session: Session, actor: Actor, filed: Sequence[Filed]) -> _Year:
     facts = bulk.units(session, sorted({each.unit for each in filed}))
     there = bulk.there(session, filed[0].content.year)
-    given: dict[Key, tuple[UnitFacts, ReportContent, str | None]] = {}
+    found: _Year = {}
     for each in filed:
         unit = facts.get(each.unit)
         if unit is None:
@@ -83,58 +110,60 @@ def _add(session: Session, actor: Actor, filed: list[Filed]) -> _Year:
         rules.require_reach(actor, unit)
         scope = each.content.scope or rules.usual_scope(unit.kind)
         if (unit.code, scope) not in there:
-            given[unit.code, scope] = unit, replace(each.content, scope=scope), each.note
-    at = clock.moment(session)
-    ids = bulk.insert_published(session, list(given.values()), at=at) if given else []
-    published = [
-        Published(unit.id, number, said) for number, (unit, said, _) in zip(ids, given.values(), strict=True)
-    ]
-    refresh_many(session, published)
-    append_many(session, actor, at=at, entries=list(_entries(given)))
-    return _Year(
-        contents={key: said for key, (_, said, _) in given.items()},
-        revisions=dict(zip(given, ids, strict=True)),
-        units={key: unit for key, (unit, _, _) in given.items()},
-    )
+            found[unit.code, scope] = Planned(unit, replace(each.content, scope=scope), each.note, ())
+    return found
 
 
-def _entries(given: dict[Key, tuple[UnitFacts, ReportContent, str | None]]) -> Iterator[Entry]:
-    state = {"status": "published", "draft": None, "published": 1, "version": 1}
-    for (unit, scope), (_, said, note) in given.items():
-        after = snapshot.of_report(said, historical=True, note=note) | {"status": "published", "state": state}
-        yield Entry(
-            kind="report",
-            action="published",
-            unit=unit,
-            year=said.year,
-            scope=scope.value,
-            revision=1,
-            after=after,
-            public=True,
-        )
-
-
-def _check(session: Session, years: list[_Year], *, following: _Year | None, calendar: Calendar) -> None:
-    """Check the last of `years` against those before it and the one after."""
+def _checked(years: Sequence[_Year], following: _Year, calendar: Calendar) -> list[Planned]:
+    """The reports of the last of `years`, held against those before it and the one after."""
     *earlier, year = years
-    checked = []
-    for key, said in year.contents.items():
-        unit = year.units[key]
-        history = tuple(past.contents[key] for past in earlier if key in past.contents)
-        last = history[-1] if history and history[-1].year == said.year - 1 else None
-        after = following.contents.get(key) if following else None
-        context = Context(
-            today=clock.today(),
-            unit_name=unit.name,
-            level=unit.level,
-            kind=unit.kind,
-            scope=rules.usual_scope(unit.kind),
-            previous=last,
-            following=after if after is not None and after.year == said.year + 1 else None,
-            history=tuple(past for past in history if past.year >= said.year - rules.HISTORY),
-            local_deadline=calendar.due(path=unit.path, kind=unit.kind, year=said.year),
-        )
-        found = run(said, form=common.form_of(said.form), catalogue=catalogue(), context=context)
-        stored = checking.identified([(finding, False) for finding in found], [])
-        checked.append((year.revisions[key], stored))
-    bulk.insert_findings(session, checked)
+    return [
+        replace(each, findings=_findings(each, [past[key].said for past in earlier if key in past],
+                                         following[key].said if key in following else None, calendar))
+        for key, each in year.items()
+    ]  # fmt: skip
+
+
+def _findings(
+    of: Planned, earlier: Sequence[ReportContent], after: ReportContent | None, calendar: Calendar
+) -> list[StoredFinding]:
+    unit, said = of.unit, of.said
+    history = tuple(past for past in earlier if past.year >= said.year - rules.HISTORY)
+    context = Context(
+        today=clock.today(),
+        unit_name=unit.name,
+        level=unit.level,
+        kind=unit.kind,
+        scope=rules.usual_scope(unit.kind),
+        previous=next((past for past in history if past.year == said.year - 1), None),
+        following=after if after is not None and after.year == said.year + 1 else None,
+        history=history,
+        local_deadline=calendar.due(path=unit.path, kind=unit.kind, year=said.year),
+    )
+    found = run(said, form=common.form_of(said.form), catalogue=catalogue(), context=context)
+    return checking.identified([(finding, False) for finding in found], [])
+
+
+def _write_year(session: Session, actor: Actor, new: Sequence[Planned]) -> None:
+    at = clock.moment(session)
+    published = bulk.insert_published(session, [(each.unit, each.said, each.note) for each in new], at=at)
+    bulk.insert_findings(
+        session, [(row.revision_id, each.findings) for row, each in zip(published, new, strict=True)]
+    )
+    refresh_many(session, published)
+    append_many(session, actor, at=at, entries=[_entry(each) for each in new])
+
+
+def _entry(of: Planned) -> Entry:
+    state = {"status": "published", "draft": None, "published": 1, "version": 1}
+    said = snapshot.of_report(of.said, historical=True, note=of.note)
+    return Entry(
+        kind="report",
+        action="published",
+        unit=of.unit.code,
+        year=of.said.year,
+        scope=of.key[1].value,
+        revision=1,
+        after=said | {"status": "published", "state": state},
+        public=True,
+    )

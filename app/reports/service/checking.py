@@ -140,13 +140,31 @@ def _keep(
     findings.replace(session, {meta.id: near.findings(session, meta) for meta in metas}, had=had)
     for year, meta in changed.items():
         state = near.state_of(year)
-        there = {stored.id for stored in near.findings(session, meta)}
-        for lost in before[meta.id]:
-            if lost.acknowledged and lost.id not in there:
-                _note(session, actor, state, meta, lost, None)
+        note_lost(session, actor, state, meta, before[meta.id], near.findings(session, meta))
         if year != near.year:
-            state = reports.touch(session, state, at=clock.moment(session))
-            common.note(session, actor, state, "rechecked", revision=meta.number)
+            note_rechecked(session, actor, state, meta)
+
+
+def note_lost(
+    session: Session,
+    actor: Actor,
+    state: State,
+    meta: RevisionMeta,
+    before: Iterable[StoredFinding],
+    after: Iterable[StoredFinding],
+) -> None:
+    """Tell the journal of the acknowledgements that ended with their findings."""
+    there = {stored.id for stored in after}
+    for lost in before:
+        if lost.acknowledged and lost.id not in there:
+            _note(session, actor, state, meta, lost, None)
+
+
+def note_rechecked(session: Session, actor: Actor, state: State, meta: RevisionMeta) -> State:
+    """Count a write of a report whose findings have changed by what happened elsewhere."""
+    state = reports.touch(session, state, at=clock.moment(session))
+    common.note(session, actor, state, "rechecked", revision=meta.number)
+    return state
 
 
 def _run(session: Session, unit: UnitFacts | None, said: ReportContent, context: Context) -> list[Finding]:

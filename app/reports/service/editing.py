@@ -135,7 +135,7 @@ def _save(session: Session, actor: Actor, near: Near, after: ReportContent) -> V
     before = near.said(session)
     meta = revisions.write_text(session, near.meta, after, status=ReportStatus.DRAFT)
     if after.figures != before.figures:
-        revisions.replace_values(session, meta.id, after.figures.values())
+        revisions.replace_values(session, meta.id, after.figures)
     state = reports.touch(session, near.state, at=clock.moment(session), status=ReportStatus.DRAFT)
     near.put(Standing(state, meta, near.standing.published))
     near.say(meta, after)

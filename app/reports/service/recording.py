@@ -123,7 +123,7 @@ def _renew(session: Session, actor: Actor, near: Near, recording: Recording, *, 
         note=recording.note,
         source_sha256=recording.source_sha256,
     )
-    revisions.replace_values(session, meta.id, said.figures.values())
+    revisions.replace_values(session, meta.id, said.figures)
     revisions.replace_strays(session, meta.id, recording.unmatched)
     state = reports.touch(session, state, at=at, status=ReportStatus.DRAFT)
     near.put(Standing(state, meta, published))

@@ -8,10 +8,11 @@ from sqlmodel import Session, SQLModel, col
 
 from app.content import ReportContent
 from app.db.rows import put_rows
-from app.db.tables import Report, Revision, Unit
+from app.db.tables import Report, Unit
 from app.reports.model import StoredFinding, UnitFacts
 from app.reports.store import findings, revisions
 from app.reports.store.reports import UNIT, unit_of
+from app.rollups.published import Published
 from app.vocabulary import ReportStatus, Scope
 
 CODES_AT_A_TIME = 500
@@ -38,8 +39,8 @@ def there(session: Session, year: int) -> set[tuple[str, Scope]]:
 
 def insert_published(
     session: Session, given: Sequence[tuple[UnitFacts, ReportContent, str | None]], *, at: datetime
-) -> list[int]:
-    """Make each report with one published, historical revision; returns the revisions' rows."""
+) -> list[Published]:
+    """Make each report with one published, historical revision."""
     state = ReportStatus.PUBLISHED.value
     reports = [
         {
@@ -55,7 +56,7 @@ def insert_published(
         }
         for unit, said, _ in given
     ]
-    made = insert(Report).returning(col(Report.id), sort_by_parameter_order=True)
+    made = insert(TABLES["report"]).returning(TABLES["report"].c.id, sort_by_parameter_order=True)
     report_ids = session.execute(made, reports).scalars().all()
     rows = [
         {
@@ -70,15 +71,16 @@ def insert_published(
         }
         for report_id, (_, said, note) in zip(report_ids, given, strict=True)
     ]
-    added = insert(Revision).returning(col(Revision.id), sort_by_parameter_order=True)
-    ids = list(session.execute(added, rows).scalars())
-    values = [
+    added = insert(TABLES["revision"]).returning(TABLES["revision"].c.id, sort_by_parameter_order=True)
+    ids = session.execute(added, rows).scalars()
+    published = [Published(unit.id, number, said) for number, (unit, said, _) in zip(ids, given, strict=True)]
+    values = (
         row
-        for revision_id, (_, said, _) in zip(ids, given, strict=True)
-        for row in revisions.value_rows(session, revision_id, said.figures.values())
-    ]
+        for each in published
+        for row in revisions.value_rows(session, each.revision_id, each.said.figures, each.known)
+    )
     put_rows(session, TABLES["value"], revisions.VALUE_COLUMNS, values)
-    return ids
+    return published
 
 
 def insert_findings(session: Session, given: Sequence[tuple[int, Sequence[StoredFinding]]]) -> None:

@@ -1,6 +1,6 @@
 """Revisions and what they say: content, values, leftovers of the page."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +16,8 @@ from app.reports.figures import StoredFigures
 from app.reports.model import RevisionMeta, Stray
 from app.reports.store.rows import META, meta_of
 from app.rollups.cells import cells
+from app.rollups.derived import Known
+from app.rollups.published import known_of
 from app.vocabulary import FormCode, ReportStatus, Scope, ScopeBasis, ValueStatus
 
 TEXT: tuple[Any, ...] = (
@@ -141,7 +143,7 @@ def insert_one(
         **columns(said),
     )
     revision_id: int = session.execute(made.returning(_TABLE.c.id)).scalar_one()
-    put_values(session, revision_id, said.figures.values())
+    put_values(session, revision_id, said.figures)
     return RevisionMeta(
         id=revision_id,
         number=number,
@@ -171,36 +173,38 @@ def _update(session: Session, revision_id: int, row: Mapping[str, Any]) -> None:
     session.execute(update(_TABLE).where(_TABLE.c.id == revision_id).values(**row))
 
 
-def replace_values(session: Session, revision_id: int, figures: Iterable[Figure]) -> None:
+def replace_values(session: Session, revision_id: int, figures: Mapping[CellKey, Figure]) -> None:
     """Put these figures in place of all the revision has."""
     session.execute(delete(Value).where(col(Value.revision_id) == revision_id))
     put_values(session, revision_id, figures)
 
 
-def put_values(session: Session, revision_id: int, figures: Iterable[Figure]) -> None:
+def put_values(session: Session, revision_id: int, figures: Mapping[CellKey, Figure]) -> None:
     """Add figures, all in one statement."""
-    put_rows(session, _VALUE_TABLE, VALUE_COLUMNS, value_rows(session, revision_id, figures))
+    rows = value_rows(session, revision_id, figures, known_of(figures))
+    put_rows(session, _VALUE_TABLE, VALUE_COLUMNS, rows)
 
 
 VALUE_COLUMNS = ("revision_id", "cell_id", "status", "value", "raw", "locator", "by")
 
 
-def value_rows(session: Session, revision_id: int, figures: Iterable[Figure]) -> list[Row]:
-    """The rows of these figures. Absent cells are not stored: absence is their record."""
+def value_rows(
+    session: Session, revision_id: int, figures: Mapping[CellKey, Figure], known: Known
+) -> Iterator[Row]:
+    """The rows of these figures, of which `known` are the stored values. Absent cells are not
+    stored: absence is their record."""
     id_of = cells(session).id_of
-    return [
-        (
+    for key, (status, value) in known.items():
+        figure = figures[key]
+        yield (
             revision_id,
-            id_of[figure.key],
-            figure.status.value,
-            None if figure.value is None else to_scaled(figure.value, figure.key.indicator),
+            id_of[key],
+            status._value_,
+            value,
             figure.raw,
             figure.locator,
             figure.by,
         )
-        for figure in figures
-        if figure.status is not ValueStatus.ABSENT
-    ]
 
 
 def as_stored(said: ReportContent) -> ReportContent:
