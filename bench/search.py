@@ -15,20 +15,24 @@ from datetime import UTC, datetime
 from itertools import accumulate
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from sqlalchemy import func, insert, select, text
 from sqlmodel import Session, col
 
+from app.content import ReportContent, Section
 from app.db.engine import Database
 from app.db.migrate import migrate
 from app.db.tables import GRAMS, Report, Revision, SearchBody, Unit
 from app.observations.search import search
 from app.observations.search_items import SearchKind, SearchQuery
 from app.rollups import text_store
+from app.rollups.published import Published
 from app.search import name_store
 from app.search.position import Position
 from app.search.words import read_words
 from app.settings import Settings
+from app.vocabulary import FormCode, Scope
 
 YEARS = range(2015, 2025)
 SIGNS = [chr(0x4E00 + number * 7) for number in range(2500)]
@@ -78,8 +82,7 @@ def reports(database: Database, language: Language, count: int, signs: int) -> t
         stored += time.perf_counter() - began
         began = time.perf_counter()
         with database.writing() as session:
-            for row in rows:
-                text_store.add(session, revision_id=row[1]["id"])
+            text_store.add(session, [_published(session, *row) for row in rows])
         indexed += time.perf_counter() - began
     return stored, indexed
 
@@ -99,6 +102,13 @@ def _report(language: Language, number: int, signs: int) -> tuple[dict[str, obje
     return report | state, revision | state
 
 
+def _published(session: Session, report: dict[str, Any], revision: dict[str, Any]) -> Published:
+    unit: int = session.execute(select(col(Unit.id)).where(col(Unit.code) == report["unit"])).scalar_one()
+    sections = tuple(Section(**section) for section in revision["sections"])
+    said = ReportContent(report["year"], FormCode.F2021, revision["title"], Scope.BODY, sections=sections)
+    return Published(unit, revision["id"], said)
+
+
 def single(database: Database, language: Language, first: int, signs: int, rounds: int = 30) -> list[float]:
     """Milliseconds that indexing adds to one publication, committed."""
     taken = []
@@ -109,7 +119,7 @@ def single(database: Database, language: Language, first: int, signs: int, round
             session.execute(insert(Revision), [revision])
         began = time.perf_counter()
         with database.writing() as session:
-            text_store.add(session, revision_id=number + 1)
+            text_store.add(session, [_published(session, report, revision)])
         taken.append((time.perf_counter() - began) * 1000)
     return taken
 

@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 
 from sqlmodel import Session, col, select
 
+from app.content import ReportContent, Section
 from app.db.tables import Report, Revision, Unit
 from app.rollups import text_store
+from app.rollups.published import Published
 from app.search import name_store
 from app.vocabulary import FormCode, ReportStatus, Scope, ScopeBasis
 
@@ -51,7 +53,16 @@ def add_report(session: Session, written: Written) -> int:
     session.add(revision)
     session.flush()
     assert revision.id is not None
-    text_store.add(session, revision_id=revision.id)
+    unit = session.exec(select(Unit).where(Unit.code == written.unit)).one()
+    assert unit.id is not None
+    said = ReportContent(
+        written.year,
+        FormCode.F2021,
+        written.title,
+        written.scope,
+        sections=tuple(Section(None, title, text) for title, text in written.sections),
+    )
+    text_store.add(session, [Published(unit.id, revision.id, said)])
     return revision.id
 
 
