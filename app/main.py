@@ -16,6 +16,8 @@ from app.api.middleware import stack
 from app.api.requests import known_parameters, sound_json
 from app.api.route_table import RouteTable
 from app.api.routes import ROOT_ROUTERS, ROUTERS, TAGS
+from app.bulk.builder import Builder
+from app.bulk.place import bulk_place
 from app.db.engine import Database
 from app.intake.runner import JobRunner
 from app.rollups.background import Renewer
@@ -53,7 +55,9 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
         opened.version.start()
         renewer = Renewer(opened)
         renewer.start()
+        app.state.bulk.start()
         yield
+        await asyncio.to_thread(app.state.bulk.stop)
         await asyncio.to_thread(renewer.stop)
         await asyncio.to_thread(runner.stop)
         await app.state.keyring.settle()
@@ -73,6 +77,7 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
     )
     app.state.settings = chosen
     app.state.database = opened
+    app.state.bulk = Builder(opened, bulk_place(chosen.bulk_folder, opened.url))
     app.state.keyring = Keyring(opened)
     app.state.under_way = set()  # requests with an Idempotency-Key
     app.state.metrics = Metrics()

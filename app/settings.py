@@ -35,6 +35,10 @@ class Settings(BaseSettings):
     max_file_bytes: int = Field(
         1024 * MEBIBYTE, ge=MEBIBYTE, description="一次查询生成的 XLSX、Parquet 文件的上限（字节）"
     )
+    bulk_folder: str = Field(
+        "",
+        description="整套数据的文件（/bulk）放在哪个文件夹；留空则在 SQLite 文件旁边，或系统的临时文件夹里",
+    )
     preview_rate: str = Field("60/minute", description="不带密钥的试读（dry_run）每个地址的次数上限")
     auth_failure_rate: str = Field("20/minute", description="用错误密钥的请求每个地址的次数上限")
     idempotency_hours: int = Field(

@@ -43,6 +43,11 @@ def listing(session: Session, _actor: Actor, *, within: Sequence[str]) -> list[L
     return [found[code] for code in sorted(found)]
 
 
+def whole_vocabulary(session: Session) -> Catalogue:
+    """The catalogue, with every local indicator there is."""
+    return extended(catalogue(), store.every(session))
+
+
 def applicable(session: Session, *, path: str, year: int) -> Definitions:
     """Those that the unit with this path counts for a report year, by code."""
     return {each.code: each for each in store.above(session, path) if each.in_force(year)}

@@ -29,6 +29,11 @@ def named(session: Session, codes: Sequence[str]) -> list[LocalIndicator]:
     return [of_json(*row) for row in session.execute(statement.order_by(col(LocalIndicatorRow.code)))]
 
 
+def every(session: Session) -> list[LocalIndicator]:
+    """All there are, by code."""
+    return [of_json(*row) for row in session.execute(select(*_ROW).order_by(col(LocalIndicatorRow.code)))]
+
+
 def above(session: Session, path: str) -> list[LocalIndicator]:
     """Those that hold for the unit with this path: its own and of the areas above it, by code."""
     codes = path.split("/")[:-1]

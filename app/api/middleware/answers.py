@@ -23,7 +23,7 @@ from app.api.middleware.request_log import WELL_FORMED
 from app.db.engine import Database
 
 LOG = logging.getLogger("gongkai.access")
-LIVE = ("/livez", "/readyz", "/metrics", "/api/v1/imports", "/api/v1/jobs", "/api/v1/keys")
+LIVE = ("/livez", "/readyz", "/metrics", "/api/v1/imports", "/api/v1/jobs", "/api/v1/keys", "/bulk")
 """Beginnings of paths whose answers change without the data changing."""
 LARGEST = 1024 * 1024
 """Bytes of the largest answer that is kept: a page of a thousand rows is a third of that."""

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from app.api.routes import (
     aggregates,
+    bulk,
     calendar,
     changes,
     comparison,
@@ -62,6 +63,7 @@ ROUTERS: list[APIRouter] = [
 """Under `/api/v1`, where unknown query parameters are refused."""
 
 ROOT_ROUTERS: list[APIRouter] = [
+    bulk.router,
     health.router,
     document.router,
 ]
@@ -74,6 +76,7 @@ TAGS: list[dict[str, str]] = [
     {"name": "汇总", "description": "下级之和：作为本级政府报告的草稿，或与它对照。"},
     {"name": "导入", "description": "把网页、Word、Excel、PDF 读成报告。"},
     {"name": "数据", "description": "已发布的数据：明细、汇总、排名、覆盖情况。"},
+    {"name": "整套数据", "description": "已发布的全部数据，作为文件。"},
     {"name": "密钥", "description": "谁能写入：角色、管到哪个单位，何时发给、何时撤销。"},
     {"name": "服务", "description": "限额、版本、运行状态。"},
 ]
