@@ -13,7 +13,12 @@ from app.db.engine import Database
 from app.main import create_app
 from app.settings import Settings
 
-WHERE = "indicator = 'applications.received' AND applicant = 'total' AND kind = 'government' AND level = 'county'"
+WHERE = (
+    "indicator = 'applications.received' AND applicant = 'total'"
+    " AND kind = 'government' AND level = 'county' AND scope = 'area'"
+)
+    "indicator = 'applications.received' AND applicant = 'total' AND kind = 'government' AND level = 'county' AND scope = 'area'"
+)
 ASKED = "/api/v1/aggregates?indicator=applications.received&level=county&group_by=year&within=990000&stats=sum,count"
 
 
@@ -34,10 +39,14 @@ def test_spark_sums_as_the_api(tmp_path: Path) -> None:
     spark = sql.SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
     try:
         rows = spark.read.parquet(str(tmp_path / "bulk" / made.version / "observations"))
-        summed = rows.filter(WHERE).groupBy("year").agg({"value": "sum", "*": "count"}).orderBy("year").collect()
+        summed = (
+            rows.filter(WHERE).groupBy("year").agg({"value": "sum", "*": "count"}).orderBy("year").collect()
+        )
     finally:
         spark.stop()
     with TestClient(create_app(Settings(database_url=url), database=database)) as client:
         asked = client.get(ASKED).json()["items"]
     assert len(asked) == 12
-    assert [(row["year"], row["sum(value)"]) for row in summed] == [(row["year"], row["sum"]) for row in asked]
+    assert [(row["year"], row["sum(value)"]) for row in summed] == [
+        (row["year"], row["sum"]) for row in asked
+    ]
