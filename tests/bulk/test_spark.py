@@ -17,8 +17,6 @@ WHERE = (
     "indicator = 'applications.received' AND applicant = 'total'"
     " AND kind = 'government' AND level = 'county' AND scope = 'area'"
 )
-    "indicator = 'applications.received' AND applicant = 'total' AND kind = 'government' AND level = 'county' AND scope = 'area'"
-)
 ASKED = "/api/v1/aggregates?indicator=applications.received&level=county&group_by=year&within=990000&stats=sum,count"
 
 
