@@ -49,6 +49,7 @@ class Settings(BaseSettings):
         32 * MEBIBYTE, ge=0, description="每个进程保存公开答复以便再次答复的内存（字节）；0 为不保存"
     )
     read_threads: int = Field(2, ge=1, le=64, description="每个进程并行读数据库的线程数")
+    max_exports: int = Field(4, ge=1, le=100, description="每个进程同时生成和发送的文件数")
     pool_size: int = Field(5, ge=1, le=200, description="PostgreSQL 连接池大小")
     statement_timeout_ms: int = Field(15_000, ge=100, description="PostgreSQL 单条语句的时限（毫秒）")
     log_level: str = Field(

@@ -13,26 +13,32 @@ import anyio
 from fastapi import Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from app.api.conditional import tag
 from app.problems import ProblemError
 
 PIECE = 256 * 1024
+STALLED_S = 120
 ONE_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
 
 class PiecesResponse(StreamingResponse):
     """Pieces sent as they are made. Whoever makes them is ended with the answer, however that
-    ends: a caller who goes away must not hold a snapshot of the database."""
+    ends: a caller who goes away, or takes nothing for two minutes, must not hold a snapshot
+    of the database."""
 
     def __init__(self, first: bytes, pieces: Iterator[bytes], **more: Any) -> None:
         super().__init__(chain((first,), pieces), **more)
         self._pieces = pieces
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def in_time(message: Message) -> None:
+            with anyio.fail_after(STALLED_S):
+                await send(message)
+
         try:
-            await super().__call__(scope, receive, send)
+            await super().__call__(scope, receive, in_time)
         finally:
             if isinstance(self._pieces, Generator):
                 with anyio.CancelScope(shield=True):

@@ -123,12 +123,12 @@ async def file_answer(
 def _pieces(
     db: Database, pieces: Callable[[Dataset], Iterator[bytes]], told: Callable[[Session], Dataset]
 ) -> Iterator[bytes]:
-    with db.reading() as session:
+    with db.exporting() as session:
         yield from pieces(told(session))
 
 
 def _finished(
     db: Database, chosen: FileFormat, told: Callable[[Session], Dataset], limit: int
 ) -> tuple[BinaryIO, str]:
-    with db.reading() as session:
+    with db.exporting() as session:
         return spool_file(lambda file: chosen.fill(told(session), file), limit)

@@ -42,21 +42,26 @@ class Database:
     def __init__(self, settings: Settings) -> None:
         self.url = normalise(settings.database_url.get_secret_value())
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine: Engine = (
-            _sqlite_engine(self.url) if self.is_sqlite else _postgres_engine(self.url, settings)
-        )
+        spare = 10 if self.is_sqlite else 1  # one looks at the data version; on SQLite they cost nothing
+        self.engine = self._new_engine(settings, settings.pool_size + spare)
         self._reader = self._writer = self.engine
+        self._exporter = self._new_engine(settings, settings.max_exports)
         if self.is_sqlite:
             self._writer = self.engine.execution_options(gongkai_begin="BEGIN IMMEDIATE")
         else:
-            self._reader = self.engine.execution_options(
-                isolation_level="REPEATABLE READ", postgresql_readonly=True
-            )
+            snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+            self._reader = self.engine.execution_options(**snapshot)
+            self._exporter = self._exporter.execution_options(**snapshot)
         self.version = DataVersion(self.engine)
         self._replica = _replica(settings)
         self._reads = ThreadPoolExecutor(settings.read_threads, thread_name_prefix="read")
         writers = 1 if self.is_sqlite else settings.pool_size
         self._writes = ThreadPoolExecutor(writers, thread_name_prefix="write")
+
+    def _new_engine(self, settings: Settings, connections: int) -> Engine:
+        if self.is_sqlite:
+            return _sqlite_engine(self.url, connections)
+        return _postgres_engine(self.url, settings, connections)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -70,6 +75,14 @@ class Database:
         if self._replica is not None and FROM_STANDBY.get() and self._replica.has(self.version.position):
             return self._replica.reader
         return self._reader
+
+    @contextmanager
+    def exporting(self) -> Iterator[Session]:
+        """A session over one snapshot for a whole file, which takes as long as its caller does:
+        from connections of their own, `max_exports` of them, so that slow callers keep no short
+        question waiting."""
+        with _refusing(), Session(self._exporter, autoflush=False) as session:
+            yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -123,6 +136,7 @@ class Database:
         self.version.stop()
         self._reads.shutdown()
         self._writes.shutdown()
+        self._exporter.dispose()
         self.engine.dispose()
         if self._replica is not None:
             self._replica.close()
@@ -132,7 +146,9 @@ def _replica(settings: Settings) -> Replica | None:
     given = settings.database_replica_url.get_secret_value()
     # With writes open to all nobody has a key that says who must see what was just written.
     return (
-        Replica(_postgres_engine(normalise(given), settings)) if given and not settings.open_writes else None
+        Replica(_postgres_engine(normalise(given), settings, settings.pool_size + 1))
+        if given and not settings.open_writes
+        else None
     )
 
 
@@ -142,8 +158,14 @@ def normalise(text: str) -> URL:
     return url.set(drivername="postgresql+psycopg") if url.drivername in ("postgresql", "postgres") else url
 
 
-def _sqlite_engine(url: URL) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False})
+def _sqlite_engine(url: URL, connections: int) -> Engine:
+    engine = create_engine(
+        url,
+        pool_size=connections,
+        max_overflow=0,
+        pool_timeout=BUSY_TIMEOUT_S,
+        connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False},
+    )
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
@@ -160,11 +182,11 @@ def _sqlite_engine(url: URL) -> Engine:
     return engine
 
 
-def _postgres_engine(url: URL, settings: Settings, **more: Any) -> Engine:
+def _postgres_engine(url: URL, settings: Settings, connections: int, **more: Any) -> Engine:
     return create_engine(
         url,
         **more,
-        pool_size=settings.pool_size + 1,  # one looks at the data version
+        pool_size=connections,
         max_overflow=0,
         pool_timeout=BUSY_TIMEOUT_S,
         pool_pre_ping=True,

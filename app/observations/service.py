@@ -3,10 +3,11 @@
 from sqlmodel import Session
 
 from app.indicators.service import vocabulary
-from app.observations import page_store, store
+from app.observations import export_store, page_store, store
 from app.observations.query import ObservationQuery, check_printed
 from app.paging import Page, Window, decode, encode
 from app.rollups.past_store import look_back
+from app.writers.blocks import first_of, rows_of
 from app.writers.dataset import Dataset, Row
 
 
@@ -30,11 +31,13 @@ def dataset(session: Session, *, query: ObservationQuery, limit: int | None) -> 
     Raises as `page` does.
     """
     _prepare(session, query)
-    total = store.count(session, query)
+    total = export_store.count(session, query)
+    blocks = first_of(export_store.blocks(session, query), limit)
     return Dataset(
         columns=store.COLUMNS,
-        rows=store.stream(session, query, limit=limit),
-        total=total if limit is None else min(total, limit),
+        rows=rows_of(blocks),
+        blocks=blocks,
+        total=total if limit is None or total is None else min(total, limit),
     )
 
 

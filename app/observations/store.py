@@ -1,7 +1,7 @@
 """Published values out of the fact table, in the default order: unit code, year, scope,
 indicator, applicant column. The order is by bytes, so it is the same on both databases."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
@@ -31,7 +31,6 @@ COLUMNS = (
     Column("report", ColumnType.TEXT, "报告"),
 )
 KEY_SHAPE = (str, int, str, str, int)
-BATCH = 2_000
 
 _ORDER = (col(Unit.code), col(Fact.year), col(Fact.scope), col(Cell.indicator), col(Cell.applicant_order))
 _SELECTED = (
@@ -68,13 +67,6 @@ def page(
     last = found[limit - 1] if len(found) > limit else None
     key = (last[0], last[6], last[4], last[8], last[13]) if last is not None else None
     return [row_of(record[:-1]) for record in found[:limit]], key
-
-
-def stream(session: Session, query: ObservationQuery, *, limit: int | None) -> Iterator[Row]:
-    """All rows (or the first `limit`), read from the database a batch at a time."""
-    statement = _joined(session, query, _SELECTED).order_by(*_ORDER).limit(limit)
-    for record in session.execute(statement, execution_options={"yield_per": BATCH}):
-        yield row_of(record[:-1])
 
 
 def row_of(record: Any) -> Row:

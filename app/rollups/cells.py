@@ -76,6 +76,18 @@ def add_cell(session: Session, key: CellKey) -> None:
     _insert(session, [key])
 
 
+def known_cells(session: Session) -> CellMap:
+    """The map as it is, for a session that may not write. A cell it lacks has no values yet."""
+    bind = session.get_bind()
+    assert isinstance(bind, Engine)  # noqa: S101  as above
+    known = _KNOWN.get(bind.pool)
+    if known is None:
+        known = _read(session)
+        if all(key in known.id_of for key in _wanted()):
+            _KNOWN[bind.pool] = known
+    return known
+
+
 def _wanted() -> Iterator[CellKey]:
     told: set[CellKey] = set()
     for form in catalogue().forms.values():

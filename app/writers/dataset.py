@@ -6,9 +6,12 @@ Numbers travel as `Exact`: a whole number and a power of ten, so that no format 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
+
+if TYPE_CHECKING:
+    from app.writers.blocks import Block
 
 
 class ColumnType(StrEnum):
@@ -58,6 +61,7 @@ class Dataset:
 
     `total` is the number of rows where it is known beforehand; `notes` goes beside the
     rows in formats that have room for it; `asked` tells a person what was asked for.
+    `blocks` are the same rows for writers that take many at a time: read them or `rows`, not both.
     """
 
     columns: tuple[Column, ...]
@@ -65,6 +69,7 @@ class Dataset:
     total: int | None = None
     notes: Mapping[str, Any] = field(default_factory=dict)
     asked: str = ""
+    blocks: "Iterable[Block] | None" = None
 
     @property
     def names(self) -> tuple[str, ...]:

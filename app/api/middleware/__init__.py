@@ -11,6 +11,7 @@ from starlette.middleware.cors import CORSMiddleware
 from app.api.metrics import Metrics
 from app.api.middleware.answers import Answers
 from app.api.middleware.caller import Caller
+from app.api.middleware.compression import Compression
 from app.api.middleware.guard import Guard
 from app.api.middleware.head import Head
 from app.api.middleware.headers import SecurityHeaders
@@ -36,6 +37,7 @@ def stack(app: FastAPI, settings: Settings, metrics: Metrics, database: Database
     return [
         Middleware(Head),
         Middleware(Answers, owner=app, database=database, metrics=metrics, limit=settings.answer_cache_bytes),
+        Middleware(Compression),
         Middleware(RequestLog, owner=app, metrics=metrics),
         Middleware(SecurityHeaders),
         Middleware(
