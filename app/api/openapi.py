@@ -82,7 +82,7 @@ def _document(app: FastAPI, prefix: str, tags: list[dict[str, str]]) -> dict[str
     )
     for path, item in document["paths"].items():
         for method in METHODS:
-            if method in item and path.startswith(prefix):
+            if method in item and path.startswith((prefix, "/sdmx/")):
                 _complete(item[method], method)
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     for unused in ("HTTPValidationError", "ValidationError"):

@@ -29,6 +29,7 @@ from app.api.routes import (
     report_values,
     reporting_units,
     reports,
+    sdmx,
     search,
     units,
 )
@@ -66,6 +67,7 @@ ROOT_ROUTERS: list[APIRouter] = [
     bulk.router,
     health.router,
     document.router,
+    sdmx.router,
 ]
 """Beside `/api/v1`."""
 
