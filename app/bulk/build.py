@@ -87,11 +87,11 @@ def _observations(session: Session, folder: Path, copy: sqlite3.Connection) -> I
     columns, total = TABLES["observations"].columns, 0
     path = "observations.csv.gz"
     with (folder / path).open("wb") as raw, gzip.GzipFile("", "wb", 4, raw, mtime=0) as packed:
-        header, *_ = csv.write(Dataset(columns, ()))
+        header = b"".join(csv.write(Dataset(columns, ())))
         packed.write(header)
         for year in store.published_years(session):
             pieces = csv.write(observations_of(session, year))
-            next(pieces)
+            packed.write(next(pieces).removeprefix(header))
             for piece in pieces:
                 packed.write(piece)
             dataset = observations_of(session, year)

@@ -71,7 +71,7 @@ async def bulk_index(request: Request, response: Response) -> BulkOut:
     response_class=Response,
     responses=NOT_MODIFIED
     | {200: {"content": {"application/octet-stream": {}}, "description": "文件；可用 Range 取一段"}}
-    | problems("not_built_yet", "file_unknown", "range_not_satisfiable", "busy"),
+    | problems("invalid_parameter", "not_built_yet", "file_unknown", "range_not_satisfiable", "busy"),
 )
 async def bulk_file(
     request: Request,
