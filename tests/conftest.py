@@ -16,7 +16,9 @@ from starlette.testclient import TestClient
 from app.db.engine import Database
 from app.db.migrate import migrate
 from app.main import create_app
+from app.rollups.cells import cells
 from app.settings import Settings
+from tests.chromium import browser  # noqa: F401  for whoever looks at a page
 
 POSTGRES_WANTED = os.environ.get("GONGKAI_TEST_POSTGRES", "1") != "0"
 
@@ -93,12 +95,14 @@ def migrated_postgres(postgres_server: str) -> str:
 def _migrate_and_close(url: str) -> None:
     database = Database(Settings(database_url=url))
     migrate(database)
+    with database.writing() as session:
+        cells(session)  # as every start of the service leaves it
     database.close()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """A database with the schema and nothing in it, once of each kind."""
+    """A database with the schema, the numbers of the cells and nothing else, once of each kind."""
     if request.param == "sqlite":
         shutil.copy(request.getfixturevalue("migrated_sqlite"), tmp_path / "test.sqlite")
         url = f"sqlite:///{tmp_path}/test.sqlite"

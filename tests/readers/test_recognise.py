@@ -286,3 +286,20 @@ def test_rows_of_the_2014_form_are_no_sections() -> None:
     assert find_sections(page(*lines), lines[0], families) == (
         Section("三", "依申请公开情况", "全年收到申请1件。"),
     )
+
+
+def test_a_caption_that_says_its_part_again_begins_no_other() -> None:
+    lines = (
+        "某县2022年政府信息公开工作年度报告",
+        "二、主动公开政府信息情况",
+        "全年共公开3条。",
+        "二、主动公开政府信息情况",
+        "以下为占位。",
+        "三、收到和处理政府信息公开申请情况",
+        "三、收到和处理政府信息公开申请情况",
+    )
+    families = (words_of(catalogue()).new,)
+    assert find_sections(page(*lines), lines[0], families) == (
+        Section("二", "主动公开政府信息情况", "全年共公开3条。\n以下为占位。"),
+        Section("三", "收到和处理政府信息公开申请情况", ""),
+    )

@@ -40,6 +40,8 @@ def find_sections(page: Page, title: str | None, families: tuple[Family, ...]) -
         if sections and _END.match(line.text):
             break
         heading = _heading(line, lines[number + 1] if number + 1 < len(lines) else None, families)
+        if heading and sections and heading == (*sections[-1][:2], ""):
+            continue  # a table's caption, or the head of a further page, that says the part once more
         if heading:
             sections.append((heading[0], heading[1], [heading[2]] if heading[2] else []))
         elif sections and not _of_form(line.text, families) and not neighbour(line.text):

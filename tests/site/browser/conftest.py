@@ -4,8 +4,6 @@ The service holds the real samples and a part of the invented province: its coun
 below one of them. Loading the whole of it would take longer than all these tests.
 """
 
-import os
-import shutil
 import socket
 import threading
 import time
@@ -19,7 +17,7 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from app.actor import OPERATOR
 from app.cli.shared import prepare
@@ -34,19 +32,16 @@ from app.units.draft import NewUnit
 from app.units.service import create
 from app.vocabulary import Kind
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 COUNTY = "990105"
 """The invented county whose townships and departments are loaded too."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of these are browser tests, and cannot be without one."""
+    """All of these are browser tests."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            if not os.path.exists(CHROMIUM):
-                item.add_marker(pytest.mark.skip(reason="no Chromium on this machine (CI installs it)"))
 
 
 @dataclass
@@ -86,14 +81,6 @@ def serving(database: Database, **chosen: Any) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="session")
