@@ -72,16 +72,16 @@ def test_every_cell_is_listed_as_printed_and_borrowed_rows_after() -> None:
 
 
 def test_stored_figures_are_recorded_as_the_figures_are() -> None:
-    fees, pending = CellKey("applications.fees"), CellKey("reviews.pending", Applicant.TOTAL)
+    fees, pending = CellKey("applications.fees"), CellKey("reviews.total", Applicant.TOTAL)
     rows = {
         pending: (2, 7, "reported", "7", "table 4, row 1, column 4", None),
-        fees: (1, 773028, "reported", None, None, "某人"),
+        fees: (1, 7_730_280_000, "reported", None, None, "某人"),
         CellKey("complaints.total"): (3, None, "blank", None, None, None),
     }
     stored = StoredFigures(rows)
     assert stored.recorded() == [
         ["applications.fees", "total", "reported", "7730.28", None, None, "某人"],
         ["complaints.total", "total", "blank"],
-        ["reviews.pending", "total", "reported", "7", "7", "table 4, row 1, column 4"],
+        ["reviews.total", "total", "reported", "7", "7", "table 4, row 1, column 4"],
     ]
     assert stored.recorded() == snapshot.of_figures(stored.values())
