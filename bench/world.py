@@ -263,7 +263,7 @@ def _derived(session: Session, said: Said) -> Iterator[dict[str, Any]]:
 
 
 def _only(row: Mapping[str, Any], table: str) -> dict[str, Any]:
-    return {name: row[name] for name in TABLES[table].columns if name in row}
+    return {column.name: row[column.name] for column in TABLES[table].columns if column.name in row}
 
 
 def main() -> None:

@@ -1,4 +1,5 @@
-"""Writes the whole published data set into a folder: CSV, Parquet by year, SQLite, their descriptor.
+"""Writes the whole published data set into a folder: CSV, Parquet by year, SQLite, the feed so far, their
+descriptor.
 
 Everything comes from one snapshot of the database, a year of values at a time, so memory stays flat.
 """
@@ -16,7 +17,7 @@ from typing import BinaryIO, cast
 import orjson
 from sqlmodel import Session
 
-from app.bulk import store
+from app.bulk import history, store
 from app.bulk.package import CSV, Build, BuiltFile, datapackage
 from app.bulk.tables import TABLES, observations_of, small_table
 from app.db.engine import Database
@@ -51,10 +52,12 @@ def build(database: Database, folder: Path, *, version: str) -> Build:
             files=(),
         )
         files = [*_small(session, folder, copy), *_observations(session, folder, copy)]
+        lines = history.write(session, folder / history.FILE)
         copy.execute("CREATE INDEX ix_observations_indicator ON observations (indicator, applicant, year)")
         copy.commit()
     files.append(_told(folder, SQLITE, SQLITE_TYPE))
-    described = datapackage(version=version, built_at=made.built_at, cursor=made.cursor, files=files)
+    files.append(_told(folder, history.FILE, history.MEDIA_TYPE, rows=lines))
+    described = datapackage(made, files)
     (folder / "datapackage.json").write_bytes(orjson.dumps(described, option=orjson.OPT_INDENT_2))
     files.append(_told(folder, "datapackage.json", JSON_TYPE))
     sums = "".join(f"{each.sha256}  {each.path}\n" for each in files)

@@ -47,6 +47,11 @@ class Build:
     files: tuple[BuiltFile, ...]
 
     @property
+    def seq(self) -> int:
+        """The number of the last entry of the feed before these files; 0 for none."""
+        return int(self.cursor.partition("-")[0])
+
+    @property
     def http_date(self) -> str:
         """`built_at` as HTTP writes it."""
         return format_datetime(datetime.fromisoformat(self.built_at), usegmt=True)
@@ -65,15 +70,20 @@ def read_build(told: Mapping[str, Any]) -> Build:
     return Build(**{**told, "files": tuple(BuiltFile(**each) for each in told["files"])})
 
 
-def datapackage(*, version: str, built_at: str, cursor: str, files: Iterable[BuiltFile]) -> dict[str, Any]:
-    """The descriptor of these files."""
+def datapackage(of: Build, files: Iterable[BuiltFile]) -> dict[str, Any]:
+    """The descriptor of these files of a build."""
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "gongkai",
         "title": "政府信息公开工作年度报告数据",
-        "version": version,
-        "created": built_at,
-        "gongkai": {"changes_cursor": cursor, "money": "万元", "missing": "value 为空时看 status"},
+        "version": of.version,
+        "created": of.built_at,
+        "gongkai": {
+            "seq": of.seq,
+            "changes_cursor": of.cursor,
+            "money": "万元",
+            "missing": "value 为空时看 status",
+        },
         "resources": [_resource(each) for each in files],
     }
 

@@ -54,6 +54,19 @@ class StoredFigures(Mapping[CellKey, Figure]):
         local = sorted(key for key in rows if is_local(key.indicator))
         return listed + borrowed + [_printed(_local(key), rows[key]) for key in local]
 
+    def recorded(self) -> list[list[str | None]]:
+        """Every figure by cell, as the journal keeps it (`snapshot.of_figures`)."""
+        return [_recorded(key, self._rows[key]) for key in sorted(self._rows)]
+
+
+def _recorded(key: CellKey, stored: Stored) -> list[str | None]:
+    _, scaled, status, raw, locator, by = stored
+    value = None if scaled is None else f"{from_scaled(scaled, key.indicator):f}"
+    row = [key.indicator, key.applicant._value_, status, value, raw, locator, by]
+    while row[-1] is None:
+        row.pop()
+    return row
+
 
 _Line = tuple[CellKey, str, str, bool]
 """A cell, its indicator and applicant as they are printed, whether its values are whole as stored."""

@@ -11,6 +11,7 @@ from operator import attrgetter
 from typing import Any
 
 from app.content import CellKey, Figure, ReportContent
+from app.reports.figures import StoredFigures
 from app.reports.model import Stray
 
 
@@ -32,12 +33,16 @@ def of_report(
         "publication": _filled(asdict(said.publication)),
         "signoff": _filled(asdict(said.signoff)),
         "sections": [asdict(section) for section in said.sections],
-        "values": of_figures(said.figures.values()),
+        "values": _values(said.figures),
         "source_sha256": source_sha256,
         "unmatched": [[stray.text, stray.locator] for stray in unmatched],
         "historical": historical,
         "note": note,
     }
+
+
+def _values(figures: Mapping[CellKey, Figure]) -> list[list[str | None]]:
+    return figures.recorded() if isinstance(figures, StoredFigures) else of_figures(figures.values())
 
 
 def of_figures(figures: Iterable[Figure]) -> list[list[str | None]]:

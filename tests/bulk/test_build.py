@@ -34,7 +34,7 @@ from tests.reports.factories import (
 FILES = {
     "units.csv", "units.parquet", "indicators.csv", "indicators.parquet", "reports.csv", "reports.parquet",
     "observations.csv.gz", "observations/year=2018/part-0.parquet", "observations/year=2019/part-0.parquet",
-    "gongkai.sqlite", "datapackage.json", "SHA256SUMS",
+    "gongkai.sqlite", "history.ndjson.gz", "datapackage.json", "SHA256SUMS",
 }  # fmt: skip
 
 
@@ -222,3 +222,42 @@ def test_a_build_is_of_one_moment(
         json.loads(line) for line in told.get(f"{API}/observations?within={TOWN}&format=ndjson").iter_lines()
     ]
     assert len(rows) == 58
+
+
+def test_the_history_is_the_feed_with_what_each_revision_says(told: TestClient, folder: Path) -> None:
+    lines = [
+        json.loads(line) for line in gzip.decompress((folder / "history.ndjson.gz").read_bytes()).splitlines()
+    ]
+    feed = told.get(f"{API}/changes?limit=1000").json()
+    named = ("seq", "kind", "action", "unit", "year", "scope", "revision", "after")
+    assert [[line[name] for name in named] for line in lines] == [
+        [item[name] for name in named] for item in feed["items"]
+    ]
+    index = told.get("/bulk").json()
+    package = json.loads((folder / "datapackage.json").read_bytes())["gongkai"]
+    assert (index["cursor"], package["changes_cursor"]) == (feed["next"], feed["next"])
+    assert index["seq"] == package["seq"] == int(feed["next"].partition("-")[0])
+    said = next(line["report"] for line in lines if line["kind"] == "report")
+    assert said["sections"] == []
+    values = {row[0]: row[1:4] for row in said["values"]}
+    assert values["applications.fees"] == ["total", "reported", "7730.28"]
+    assert values["complaints.total"] == ["total", "blank", None]
+    assert said["confidentiality_review"][0]
+
+
+def test_the_history_keeps_no_text_that_was_taken_back(
+    told: TestClient, database: Database, tmp_path: Path
+) -> None:
+    path = f"{API}/reports/{COUNTY}/2018"
+    move(told, told.get(path).headers["etag"], "withdrawn", path, note="误发")
+    made = Builder(database, tmp_path / "shelf")
+    assert made.refresh()
+    build = made.shelf.current()
+    assert build is not None
+    packed = (tmp_path / "shelf" / build.version / "history.ndjson.gz").read_bytes()
+    lines = [json.loads(line) for line in gzip.decompress(packed).splitlines()]
+    reports = [line for line in lines if line["kind"] == "report" and line["unit"] == COUNTY]
+    assert [(line["action"], line.get("report", "-")) for line in reports] == [
+        ("published", None), ("withdrawn", "-"),
+    ]  # fmt: skip
+    assert reports[1]["after"]["reason"] == "误发"

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from app.catalogue.registry import MAX_COUNT, MAX_MONEY, catalogue, from_scaled, to_scaled
 from app.content import CellKey, Figure
 from app.problems import ProblemError
-from app.reports import values
+from app.reports import snapshot, values
+from app.reports.figures import StoredFigures
 from app.reports.model import ValueIn
-from app.vocabulary import FormCode, ValueStatus
+from app.vocabulary import Applicant, FormCode, ValueStatus
 
 FORM = catalogue().forms[FormCode.F2014]
 TOTAL = CellKey("disclosure.total")
@@ -68,3 +69,19 @@ def test_every_cell_is_listed_as_printed_and_borrowed_rows_after() -> None:
     listed = values.in_printed_order({borrowed: figure}, later)
     assert [f.key for f in listed] == [*later.cells, borrowed]
     assert {f.status for f in listed[:-1]} == {ValueStatus.ABSENT}
+
+
+def test_stored_figures_are_recorded_as_the_figures_are() -> None:
+    fees, pending = CellKey("applications.fees"), CellKey("reviews.total", Applicant.TOTAL)
+    rows = {
+        pending: (2, 7, "reported", "7", "table 4, row 1, column 4", None),
+        fees: (1, 7_730_280_000, "reported", None, None, "某人"),
+        CellKey("complaints.total"): (3, None, "blank", None, None, None),
+    }
+    stored = StoredFigures(rows)
+    assert stored.recorded() == [
+        ["applications.fees", "total", "reported", "7730.28", None, None, "某人"],
+        ["complaints.total", "total", "blank"],
+        ["reviews.total", "total", "reported", "7", "7", "table 4, row 1, column 4"],
+    ]
+    assert stored.recorded() == snapshot.of_figures(stored.values())

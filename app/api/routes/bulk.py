@@ -29,7 +29,7 @@ class BulkFileOut(BaseModel):
     bytes: int = Field(description="长度（字节）")
     sha256: str = Field(description="SHA-256，小写十六进制")
     table: str | None = Field(description="是哪张表：units、indicators、reports、observations；其他文件为空")
-    rows: int | None = Field(description="行数")
+    rows: int | None = Field(description="行数；不分行的文件为空")
     link: str = Field(description="取这一版文件的地址，换版后仍保留一版")
 
 
@@ -38,6 +38,8 @@ class BulkOut(BaseModel):
 
     version: str = Field(description="版本")
     built_at: str = Field(description="生成的时刻（UTC）")
+    seq: int = Field(description="这些文件的时刻，变更记录读到的序号：其后的都在 changes 里")
+    cursor: str = Field(description="同一位置的标记，作为 /api/v1/changes 的 since", examples=["12-9f3a51c0"])
     changes: str = Field(description="从这里接着读变更的地址")
     datapackage: str = Field(description="数据包描述（Data Package）的地址")
     files: list[BulkFileOut] = Field(description="全部文件")
@@ -58,6 +60,8 @@ async def bulk_index(request: Request, response: Response) -> BulkOut:
     return BulkOut(
         version=made.version,
         built_at=made.built_at,
+        seq=made.seq,
+        cursor=made.cursor,
         changes=f"{base_url(request.scope)}/api/v1/changes?since={made.cursor}",
         datapackage=f"{base}/{made.version}/datapackage.json",
         files=files,
