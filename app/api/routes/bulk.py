@@ -18,6 +18,19 @@ from app.problems import ProblemError
 
 router = APIRouter(prefix="/bulk", tags=["整套数据"])
 
+_CONTENT: dict[str, dict[str, object]] = {
+    kind: {}
+    for kind in (
+        "application/json",
+        "application/gzip",
+        "application/vnd.apache.parquet",
+        "application/vnd.sqlite3",
+        "text/csv",
+        "text/plain",
+    )
+}
+"""What the files of a build are."""
+
 
 class BulkFileOut(BaseModel):
     """One file of the whole data set."""
@@ -74,7 +87,7 @@ async def bulk_index(request: Request, response: Response) -> BulkOut:
     operation_id="bulk_file",
     response_class=Response,
     responses=NOT_MODIFIED
-    | {200: {"content": {"application/octet-stream": {}}, "description": "文件；可用 Range 取一段"}}
+    | {200: {"content": _CONTENT, "description": "文件；可用 Range 取一段"}}
     | problems("invalid_parameter", "not_built_yet", "file_unknown", "range_not_satisfiable", "busy"),
 )
 async def bulk_file(
