@@ -195,8 +195,20 @@ PROBLEMS: Mapping[str, ProblemKind] = _kinds(
      "报告年度从 2008 年起，且不晚于上一个完整年度所在年。", "Years run from 2008 to the present."),
     ("rate_limited", 429, "请求过于频繁", "Too many requests",
      "按 Retry-After 的秒数等待后再试。", "Wait as Retry-After says."),
-    ("busy", 503, "数据库忙或暂不可用", "The database is busy or away",
-     "稍后重试（见 Retry-After）；已提交的数据不会丢失。", "Try again later (see Retry-After)."),
+    ("busy", 503, "服务正忙", "The service is busy",
+     "按 Retry-After 的秒数等待后原样再试；已提交的数据不会丢失。总是如此时请告诉运营者。",
+     "Try again after Retry-After; what was stored before is safe. If it lasts, tell the operator."),
+    ("database_away", 503, "连不上数据库", "The database is away",
+     "按 Retry-After 的秒数等待后再试；写入请先 GET 看是否已经保存，或带同一个 Idempotency-Key 重发。运营者：启动数据库即可，本服务不必重启。",
+     "Try again after Retry-After; for a write GET first whether it was stored, or send it again with the same "
+     "Idempotency-Key. Operator: start the database; this service needs no restart."),
+    ("database_read_only", 503, "数据库只读", "The database is read-only",
+     "过一会儿再写；读取照常。运营者：检查数据库文件和文件夹的权限、磁盘是否只读挂载，PostgreSQL 是否连到了备库。",
+     "Write later; reading goes on. Operator: see the rights of the file and its folder, whether the disk is mounted "
+     "read-only, and whether PostgreSQL is a standby."),
+    ("storage_full", 507, "存储空间不足", "No room on the disk",
+     "过一会儿再写。运营者：腾出磁盘空间（不要删 -wal、-shm 文件），本服务不必重启。",
+     "Write later. Operator: make room on the disk (never delete -wal or -shm files); this service needs no restart."),
     ("internal", 500, "服务内部出错", "Something failed inside",
      "这是我们的错。请把 instance 里的请求编号告诉运营者。", "This is our fault: tell the operator the request id."),
 )  # fmt: skip
