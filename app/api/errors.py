@@ -20,6 +20,8 @@ from app.problems import PROBLEMS, ProblemError
 from app.readers.extract import UnreadableFileError
 
 MEDIA_TYPE = "application/problem+json"
+RETRY_S = "2"
+"""When to come back after a 503 that does not say it better."""
 LOG = logging.getLogger("gongkai.errors")
 
 _BY_STATUS: Mapping[int, tuple[str, str, str]] = {
@@ -61,6 +63,7 @@ def problem_response(scope: Scope, error: ProblemError) -> Response:
         status_code=error.status,
         media_type=MEDIA_TYPE,
         headers={"Cache-Control": "no-store"}
+        | ({"Retry-After": RETRY_S} if error.status == 503 else {})
         | error.headers
         | {"Content-Language": "zh-CN" if language == "zh" else "en", "Vary": "Accept-Language"},
     )

@@ -100,7 +100,7 @@ def _document(app: FastAPI, prefix: str, tags: list[dict[str, str]]) -> dict[str
 
 def _complete(operation: dict[str, Any], method: str) -> None:
     """Add what every operation may answer to what this one says itself."""
-    general = ["unknown_parameter", "invalid_parameter", "internal", "busy"]
+    general = ["unknown_parameter", "invalid_parameter", "internal", "busy", "database_away", "storage_full"]
     general += ["bad_request", "uri_too_long", "headers_too_large"]  # refused before any route is asked
     if "requestBody" in operation:
         general += ["invalid_body", "too_large"]
@@ -110,7 +110,7 @@ def _complete(operation: dict[str, Any], method: str) -> None:
         general += ["key_reused", "in_progress"]
     general += ["unauthorized", "rate_limited"]
     if method != "get":
-        general.append("forbidden")
+        general += ["forbidden", "database_read_only"]
         operation.setdefault("security", [{"bearer": []}])
     else:
         operation.setdefault("security", [{}, {"bearer": []}])

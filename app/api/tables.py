@@ -4,7 +4,7 @@ A file's rows are read while it is made, so it has a read session of its own: th
 of a dependency would be closed, or committed, at the wrong moment.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Annotated, Any, BinaryIO, TypeVar
 from urllib.parse import quote
 
@@ -15,7 +15,7 @@ from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 
 from app.api.errors import base_url
-from app.api.files import FileResponse, PiecesResponse, spool_file
+from app.api.files import FileResponse, spool_file, stream
 from app.api.lists import ListQuery
 from app.db.engine import Database
 from app.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, Window
@@ -112,19 +112,13 @@ async def file_answer(
         return dataset
 
     if chosen.pieces is not None:
-        stream = _pieces(db, chosen.pieces, told)
-        first = await run_in_threadpool(next, stream, b"")
-        return PiecesResponse(first, stream, media_type=chosen.media_type, headers=headers)
+        write = chosen.pieces
+        return await stream(
+            db, lambda session: write(told(session)), media_type=chosen.media_type, headers=headers
+        )
     limit = request.app.state.settings.max_file_bytes
     file, etag = await run_in_threadpool(_finished, db, chosen, told, limit)
     return FileResponse(request, file, media_type=chosen.media_type, headers=headers, etag=etag)
-
-
-def _pieces(
-    db: Database, pieces: Callable[[Dataset], Iterator[bytes]], told: Callable[[Session], Dataset]
-) -> Iterator[bytes]:
-    with db.exporting() as session:
-        yield from pieces(told(session))
 
 
 def _finished(

@@ -23,12 +23,14 @@ from app.bulk.tables import TABLES, observations_of, small_table
 from app.db.engine import Database
 from app.journal import feed
 from app.journal import store as journal
-from app.writers import csv, parquet
+from app.writers import csv
+from app.writers.choose import FILE_FORMATS
 from app.writers.dataset import ColumnType, Dataset, Exact, Field, Row
 
 INDEX = "index.json"
 SQLITE = "gongkai.sqlite"
 SQLITE_TYPE = "application/vnd.sqlite3"
+PARQUET = FILE_FORMATS["parquet"]
 JSON_TYPE = "application/json"
 BATCH = 5_000
 _SQL_TYPES = {
@@ -80,8 +82,8 @@ def _small(session: Session, folder: Path, copy: sqlite3.Connection) -> Iterator
             file.writelines(csv.write(replace(dataset, rows=rows)))
         yield _told(folder, f"{name}.csv", CSV, table=name, rows=len(rows))
         with (folder / f"{name}.parquet").open("wb") as file:
-            parquet.fill(replace(dataset, rows=rows), file)
-        yield _told(folder, f"{name}.parquet", parquet.MEDIA_TYPE, table=name, rows=len(rows))
+            PARQUET.fill(replace(dataset, rows=rows), file)
+        yield _told(folder, f"{name}.parquet", PARQUET.media_type, table=name, rows=len(rows))
 
 
 def _observations(session: Session, folder: Path, copy: sqlite3.Connection) -> Iterator[BuiltFile]:
@@ -104,7 +106,7 @@ def _observations(session: Session, folder: Path, copy: sqlite3.Connection) -> I
             (folder / part).parent.mkdir(parents=True)
             with (folder / part).open("wb") as file:
                 _fill_without_year(dataset, cast(BinaryIO, file), copy)
-            yield _told(folder, part, parquet.MEDIA_TYPE, table="observations", rows=count)
+            yield _told(folder, part, PARQUET.media_type, table="observations", rows=count)
     yield _told(folder, path, "application/gzip", table="observations", rows=total)
 
 
@@ -124,7 +126,7 @@ def _fill_without_year(dataset: Dataset, file: BinaryIO, copy: sqlite3.Connectio
         _insert(copy, "observations", batch)
 
     columns = tuple(column for column in dataset.columns if column.name != "year")
-    parquet.fill(replace(dataset, columns=columns, rows=rows()), file)
+    PARQUET.fill(replace(dataset, columns=columns, rows=rows()), file)
 
 
 def _make_table(copy: sqlite3.Connection, name: str) -> None:

@@ -11,13 +11,12 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from app.bulk.build import build
 from app.bulk.package import Build
 from app.bulk.shelf import Shelf
 from app.bulk.store import last_public
 from app.db.engine import Database
+from app.faults import of_disk
 from app.problems import ProblemError
 
 LOG = logging.getLogger(__name__)
@@ -40,6 +39,7 @@ class Builder:
         self._built = threading.Event()
         self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._refused: ProblemError | None = None
 
     def start(self) -> None:
         """Go on where somebody has asked in an earlier life of the service."""
@@ -53,13 +53,16 @@ class Builder:
             self._thread.join()
 
     def wanted(self, wait: float = WAIT_S) -> Build:
-        """The newest build; the first is waited for. Raises ProblemError `not_built_yet`."""
+        """The newest build; the first is waited for. Raises ProblemError `not_built_yet`, or why the
+        first could not be made."""
         self._begin()
         present = self.shelf.current()
         if present is None:
             self._built.wait(wait)
             present = self.shelf.current()
         if present is None:
+            if self._refused is not None:
+                raise self._refused
             raise ProblemError(
                 "not_built_yet",
                 "整套数据的文件正在第一次生成。",
@@ -93,8 +96,13 @@ class Builder:
             rest = LOOK_S
             try:
                 rest = self._pause if self.refresh() else LOOK_S
-            except (OSError, SQLAlchemyError, ProblemError):
-                # A full disk or a database that is away: the files there are stay as they are.
-                LOG.exception("bulk files were not made")
+                self._refused = None
+            except Exception as error:
+                # The files there are stay as they are.
+                LOG.warning("bulk files were not made", exc_info=True)
+                refused = of_disk(error) if isinstance(error, OSError) else error
+                self._refused = refused if isinstance(refused, ProblemError) else None
+                if not isinstance(error, ProblemError) or error.status == 507:
+                    rest = self._pause  # a full disk is not emptied in seconds, and trying costs much
             self._built.set()
             self._stopping.wait(rest)

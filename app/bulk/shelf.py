@@ -49,14 +49,14 @@ class Shelf:
         """Let `make` write a build into a folder and put it in the present one's place."""
         unfinished = self.folder / (version + UNFINISHED)
         unfinished.mkdir(parents=True)
+        told = self.folder / (CURRENT + UNFINISHED)
         try:
             made = make(unfinished)
-            unfinished.rename(self.folder / version)
+            told.write_text(version, encoding="ascii")  # all that needs room comes before the renames
         except BaseException:
             shutil.rmtree(unfinished, ignore_errors=True)
             raise
-        told = self.folder / (CURRENT + UNFINISHED)
-        told.write_text(version, encoding="ascii")
+        unfinished.rename(self.folder / version)
         os.replace(told, self.folder / CURRENT)
         for old in sorted(self._versions() - {version})[: 1 - KEPT]:
             shutil.rmtree(self.folder / old, ignore_errors=True)

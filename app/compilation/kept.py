@@ -7,7 +7,7 @@ from sqlmodel import Session
 from app.actor import Actor
 from app.compilation import store
 from app.compilation.answer import Gathered, Json
-from app.compilation.worksheet import Column
+from app.compilation.model import Column
 from app.journal.service import Entry, append
 from app.paging import Page, Window, decode, encode
 from app.problems import ProblemError

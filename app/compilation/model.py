@@ -105,3 +105,12 @@ class CellSum:
     def status(self) -> ValueStatus:
         """`reported` where at least one report has a number."""
         return self.figure.status
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One report that went into a sum, as the working paper shows it."""
+
+    unit: str
+    unit_name: str
+    figures: Mapping[CellKey, Figure]

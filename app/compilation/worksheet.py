@@ -5,7 +5,6 @@ Texts are written as texts: no name from outside is run as a formula.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -13,11 +12,11 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from app.compilation.model import Column
 from app.compilation.sums import described
 from app.content import CellKey, Figure
 from app.vocabulary import APPLICANT_LABELS, Applicant, ValueStatus
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEAD = ("项目", "申请人", "合计", "说明")
 A3 = 8
 """Excel's number for the paper."""
@@ -26,15 +25,6 @@ _MARKS = {ValueStatus.NOT_APPLICABLE: "/", ValueStatus.UNREADABLE: "？"}
 _WIDTHS = (44, 13, 14, 34)
 _TITLE_ROW, _HEAD_ROW = 0, 1
 _Json = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One report that went in."""
-
-    unit: str
-    unit_name: str
-    figures: Mapping[CellKey, Figure]
 
 
 def write(answer: _Json, columns: Sequence[Column]) -> bytes:

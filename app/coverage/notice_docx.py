@@ -20,7 +20,6 @@ from docx.text.paragraph import Paragraph
 from app.coverage.notice import Notice, addressees, chinese_date, paragraphs
 from app.coverage.notice_table import COLUMNS, note, rows
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TITLE, TEXT, HEADING, PAGE = "方正小标宋简体", "仿宋_GB2312", "黑体", "宋体"
 NO2, NO3, NO4, NO5 = Pt(22), Pt(16), Pt(14), Pt(10.5)
 """字号: 二号, 三号, 四号, 五号."""

@@ -13,7 +13,6 @@ from xlsxwriter.worksheet import Worksheet
 from app.coverage.notice import Notice, chinese_date, reminder
 from app.coverage.notice_table import COLUMNS, Cell, note, rows
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEAD, A4 = 2, 9
 """Rows above the table's head (title, date); Excel's number for the paper."""
 MM_PER_CHARACTER = 2.1

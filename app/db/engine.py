@@ -12,14 +12,18 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import copy_context
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
+import psycopg
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlmodel import Session
 
+from app import faults
+from app.db.refusals import refusal
 from app.db.replica import FROM_STANDBY, Replica
 from app.db.version import DataVersion, is_marked
 from app.problems import ProblemError
@@ -27,6 +31,10 @@ from app.settings import Settings
 
 Result = TypeVar("Result")
 BUSY_TIMEOUT_S = 5
+TURN_S = 15.0
+"""How long a request waits for a thread: whoever comes later is told to come back."""
+LOST_AFTER_S = 20
+"""A server whose machine vanished is noticed so soon."""
 LOG = logging.getLogger(__name__)
 
 
@@ -36,7 +44,8 @@ class Database:
     `reading()` and `writing()` give sessions to synchronous code; `read(fn)` and
     `write(fn)` run `fn(session)` in a thread for asynchronous code. Both writing forms
     commit when the block or function ends without an exception and roll back otherwise.
-    A database that is busy, full or away is ProblemError `busy` (503).
+    A database that is busy, away, read-only or without room is ProblemError `busy`,
+    `database_away`, `database_read_only` (503) or `storage_full` (507).
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -87,9 +96,10 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session whose work is committed at the end, whole, or not at all."""
-        with _refusing(), Session(self._writer, expire_on_commit=False) as session:
+        with _refusing() as stage, Session(self._writer, expire_on_commit=False) as session:
             with session.begin():
                 yield session
+                stage.committing = True
             if is_marked(session):
                 self.version.bump()
 
@@ -104,13 +114,13 @@ class Database:
             try:
                 return run()
             except ProblemError as error:
-                if error.kind.code != "busy" or self._replica is None or not FROM_STANDBY.get():
+                if error.status < 500 or self._replica is None or not FROM_STANDBY.get():
                     raise
                 FROM_STANDBY.set(False)  # of this copy of the context
                 return run()
 
         context = copy_context()
-        return await asyncio.get_running_loop().run_in_executor(self._reads, context.run, again_on_primary)
+        return await _in_turn(self._reads, lambda: context.run(again_on_primary))
 
     async def write(self, work: Callable[[Session], Result]) -> Result:
         """Run `work(session)` in one transaction, in a thread; returns after the commit."""
@@ -119,7 +129,7 @@ class Database:
             with self.writing() as session:
                 return work(session)
 
-        return await asyncio.get_running_loop().run_in_executor(self._writes, run)
+        return await _in_turn(self._writes, run)
 
     def write_in_turn(self, work: Callable[[Session], Result]) -> Result:
         """The same for a thread that may wait: takes its turn among the writers of this process,
@@ -192,29 +202,48 @@ def _postgres_engine(url: URL, settings: Settings, connections: int, **more: Any
         pool_pre_ping=True,
         connect_args={
             "connect_timeout": BUSY_TIMEOUT_S,
+            "keepalives_idle": LOST_AFTER_S // 2,
+            "keepalives_interval": LOST_AFTER_S // 4,
+            "keepalives_count": 2,
+            "tcp_user_timeout": LOST_AFTER_S * 1000,
             "options": f"-c statement_timeout={settings.statement_timeout_ms} -c timezone=UTC",
         },
     )
 
 
-@contextmanager
-def _refusing() -> Iterator[None]:
-    """Turn what a database does on a bad day into a refusal that says to come back."""
+async def _in_turn(pool: ThreadPoolExecutor, work: Callable[[], Result]) -> Result:
+    """The result of `work()` in a thread of the pool. Raises ProblemError `busy` where none is free
+    for `TURN_S`; what has begun is waited for, or nobody could say whether it was done."""
+    future = pool.submit(work)
+    waiting = asyncio.wrap_future(future)
     try:
-        yield
-    except (OperationalError, PoolTimeoutError) as error:
-        LOG.warning("database refused", exc_info=error)
-        raise _busy() from error
-    except DBAPIError as error:
-        if error.connection_invalidated:
-            raise _busy() from error
+        await asyncio.wait({waiting}, timeout=TURN_S)
+    except asyncio.CancelledError:
+        future.cancel()  # whoever asked is gone
         raise
+    if future.cancel():
+        LOG.warning("no thread was free for a request")
+        raise faults.busy()
+    return await waiting
 
 
-def _busy() -> ProblemError:
-    return ProblemError(
-        "busy",
-        "数据库忙或暂不可用，本次请求没有写入任何内容。",
-        "The database is busy or away; nothing of this request was stored.",
-        headers={"Retry-After": "2"},
-    )
+@dataclass(slots=True)
+class _Stage:
+    """How far a transaction has come."""
+
+    committing: bool = False
+
+
+@contextmanager
+def _refusing() -> Iterator[_Stage]:
+    """Turn what a database does on a bad day into a refusal that says what to do."""
+    stage = _Stage()
+    try:
+        yield stage
+    except (DBAPIError, PoolTimeoutError, sqlite3.Error, psycopg.Error) as error:
+        refused = refusal(error, committing=stage.committing)
+        if refused is None:
+            raise
+        # One line, and only the driver's words: on a bad day there is one for every request.
+        LOG.warning("database refused: %s", getattr(error, "orig", None) or error)
+        raise refused from error

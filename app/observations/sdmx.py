@@ -1,7 +1,7 @@
-"""Published values and their structure for SDMX: keys read, results bounded."""
+"""Published values and their structure for SDMX: keys read, results put in order."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from sqlmodel import Session
 
@@ -10,8 +10,7 @@ from app.observations import sdmx_store, service
 from app.observations.query import ObservationQuery
 from app.problems import ProblemError
 from app.units.filters import UnitFilter
-from app.vocabulary import Applicant, Scope, ValueStatus
-from app.writers.sdmx_data import Observation
+from app.vocabulary import Applicant, Scope
 from app.writers.sdmx_ids import (
     APPLICANT_CODES,
     FLOW,
@@ -20,13 +19,11 @@ from app.writers.sdmx_ids import (
     STATUS_CODES,
     Code,
     indicator_ids,
-    sdmx_id,
 )
+from app.writers.sdmx_series import UnitSeries, series_of
 from app.writers.sdmx_structure import IDS, Artefact
 from app.years import FIRST_YEAR, LAST_YEAR, Years
 
-MOST = 50_000
-"""Observations in one message: some 15 MB of generic data."""
 ALL = "all"
 
 
@@ -73,38 +70,21 @@ def read_key(key: str, start: int | None, end: int | None) -> ObservationQuery:
     )
 
 
-def observations(session: Session, query: ObservationQuery) -> tuple[list[Observation], datetime]:
-    """All of them in the order of key and year, and when the data last changed.
+def series(session: Session, query: ObservationQuery) -> Iterator[UnitSeries]:
+    """The series of the question in the order of their keys, read while the session lives.
 
-    Raises ProblemError `file_too_large` over `MOST`, and as `service.dataset` does.
+    Raises ProblemError `sdmx_empty` where there is none, and as `service.blocks` does.
     """
-    found = service.dataset(session, query=query, limit=None)
-    if found.total is not None and found.total > MOST:
+    found = series_of(service.blocks(session, query=query))
+    first = next(found, None)
+    if first is None:
         raise ProblemError(
-            "file_too_large",
-            f"共 {found.total} 个数，一次最多 {MOST} 个；请在键里写明单位或指标，"
-            "或用 startPeriod、endPeriod 限定年度。",
-            f"There are {found.total} observations, and a message has {MOST} at most: name units or "
-            "indicators in the key, or give startPeriod and endPeriod.",
+            "sdmx_empty",
+            "没有符合这个键和年度的已发布的数。",
+            "No published value has this key in these years.",
             pointer="/path/key",
         )
-    place = {name: number for number, name in enumerate(found.names)}
-    made = [
-        Observation(
-            key=(
-                str(row[place["unit"]]),
-                sdmx_id(str(row[place["indicator"]])),
-                str(row[place["applicant"]]),
-                str(row[place["scope"]]),
-            ),
-            year=int(str(row[place["year"]])),
-            value=row[place["value"]],  # type: ignore[arg-type]
-            status=ValueStatus(str(row[place["status"]])),
-        )
-        for row in found.rows
-    ]
-    made.sort(key=lambda each: (each.key, each.year))
-    return made, sdmx_store.changed_at(session)
+    return chain((first,), found)
 
 
 def wanted_ids(

@@ -1,5 +1,7 @@
 """Answers to questions about single published values."""
 
+from collections.abc import Iterator
+
 from sqlmodel import Session
 
 from app.indicators.service import vocabulary
@@ -7,7 +9,7 @@ from app.observations import export_store, page_store, store
 from app.observations.query import ObservationQuery, check_printed
 from app.paging import Page, Window, decode, encode
 from app.rollups.past_store import look_back
-from app.writers.blocks import first_of, rows_of
+from app.writers.blocks import Block, first_of, rows_of
 from app.writers.dataset import Dataset, Row
 
 
@@ -25,18 +27,26 @@ def page(session: Session, *, query: ObservationQuery, window: Window) -> Page[R
     return Page(rows, encode(key) if key is not None else None, total)
 
 
+def blocks(session: Session, *, query: ObservationQuery) -> Iterator[Block]:
+    """All observations of the query, report by report, to be read while the session lives.
+
+    Raises as `page` does.
+    """
+    _prepare(session, query)
+    return export_store.blocks(session, query)
+
+
 def dataset(session: Session, *, query: ObservationQuery, limit: int | None) -> Dataset:
     """All observations of the query (or the first `limit`), to be read while the session lives.
 
     Raises as `page` does.
     """
-    _prepare(session, query)
+    wanted = first_of(blocks(session, query=query), limit)
     total = export_store.count(session, query)
-    blocks = first_of(export_store.blocks(session, query), limit)
     return Dataset(
         columns=store.COLUMNS,
-        rows=rows_of(blocks),
-        blocks=blocks,
+        rows=rows_of(wanted),
+        blocks=wanted,
         total=total if limit is None or total is None else min(total, limit),
     )
 

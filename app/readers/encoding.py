@@ -3,8 +3,6 @@
 import codecs
 import re
 
-from charset_normalizer import from_bytes
-
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -66,6 +64,8 @@ def judged(content: bytes, declared: str | None = None) -> tuple[str, bool]:
     beyond_ascii = len(sample.translate(None, _ASCII))
     if sample.decode("utf-8", "replace").count("\ufffd") * _BROKEN < beyond_ascii:
         return "utf-8", False  # nothing else looks like it
+    from charset_normalizer import from_bytes  # hardly ever gets here
+
     best = from_bytes(sample).best()
     if best is not None and best.encoding not in ("ascii", "cp1252"):
         return best.encoding, False

@@ -40,5 +40,7 @@ class Renewer:
                 while not self._stopping.is_set() and self._database.write_in_turn(renew_next):
                     pass
                 seen = now
-            except ProblemError:
-                LOG.info("rollups wait: the database is busy")  # asked again after the pause
+            except ProblemError as refused:
+                LOG.info("rollups wait: %s", refused.kind.code)  # asked again after the pause
+            except Exception:
+                LOG.exception("rollups were not made anew")  # answers come from the facts meanwhile

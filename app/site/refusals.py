@@ -46,7 +46,7 @@ def refusal_page(request: Request, refused: Response, error: Exception) -> Respo
     if isinstance(error, ProblemError):  # the page may be in another language than the header asks
         told = as_problem(request.scope, error, Frame(request).language)
     status = refused.status_code
-    return page(
+    answer = page(
         request,
         "refused.html",
         status=status,
@@ -55,3 +55,6 @@ def refusal_page(request: Request, refused: Response, error: Exception) -> Respo
         problem=told,
         kind=PROBLEMS[told["code"]],
     )
+    if "retry-after" in refused.headers:
+        answer.headers["Retry-After"] = refused.headers["retry-after"]
+    return answer

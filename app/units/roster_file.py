@@ -10,9 +10,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
-
 from app.problems import ProblemError
 from app.readers.extract import UnreadableFileError
 from app.readers.package import Package
@@ -87,6 +84,8 @@ def read(content: bytes) -> Sheet:
 
 
 def _xlsx(content: bytes) -> Iterator[list[str]]:
+    from openpyxl import load_workbook  # brings numpy along
+
     try:
         Package(content, "Excel")  # judges what it would expand to, before anything is expanded
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
@@ -150,6 +149,8 @@ def _text(value: object) -> str:
 
 
 def _sheet(rows: Iterable[list[str]]) -> Sheet:
+    from openpyxl.utils import get_column_letter
+
     heads: dict[int, tuple[str, str]] = {}
     ignored: list[str] = []
     found: list[dict[str, Cell]] = []

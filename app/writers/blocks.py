@@ -158,16 +158,21 @@ class _Values(dict[str | None, bytes]):
 
 
 def pieces(blocks: Iterable[Block], text: BlockText, *, start: bytes = b"") -> Iterator[bytes]:
-    """`start` and the blocks in pieces of a good size to send; the first, with `start`, as soon as
-    there is a block: what goes wrong before that can still be told as a refusal."""
-    gathered = [start]
+    """`start` and the blocks in pieces of a good size to send."""
+    return gathered(map(text.block, blocks), start=start)
+
+
+def gathered(texts: Iterable[bytes], *, start: bytes = b"") -> Iterator[bytes]:
+    """`start` and the texts in pieces of a good size to send; the first, with `start`, as soon as
+    there is a text: what goes wrong before that can still be told as a refusal."""
+    held = [start]
     size, enough = 0, 1
-    for block in blocks:
-        gathered.append(text.block(block))
-        size += len(gathered[-1])
+    for text in texts:
+        held.append(text)
+        size += len(text)
         if size >= enough:
-            yield b"".join(gathered)
-            gathered.clear()
+            yield b"".join(held)
+            held.clear()
             size, enough = 0, PIECE
-    if any(gathered):
-        yield b"".join(gathered)
+    if any(held):
+        yield b"".join(held)

@@ -1,4 +1,8 @@
-"""Which format an answer takes: one line here for each file format there is."""
+"""Which format an answer takes: one line here for each file format there is.
+
+The libraries of the office formats and of Parquet weigh some megabytes each: what needs them
+is loaded with the first file of its kind.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -6,7 +10,7 @@ from functools import partial
 from typing import BinaryIO
 
 from app.problems import ProblemError
-from app.writers import csv, ndjson, parquet, xlsx
+from app.writers import csv, media_types, ndjson
 from app.writers.dataset import Dataset
 
 JSON = "json"
@@ -37,16 +41,28 @@ def _streamed(name: str, media_type: str, pieces: Pieces) -> FileFormat:
     return FileFormat(name, media_type, name, fill, pieces)
 
 
+def _xlsx(dataset: Dataset, file: BinaryIO) -> None:
+    from app.writers import xlsx
+
+    xlsx.fill(dataset, file)
+
+
+def _parquet(dataset: Dataset, file: BinaryIO) -> None:
+    from app.writers import parquet
+
+    parquet.fill(dataset, file)
+
+
 FILE_FORMATS: Mapping[str, FileFormat] = {
     item.name: item
     for item in (
-        _streamed("csv", csv.MEDIA_TYPE, csv.write),
-        _streamed("ndjson", ndjson.MEDIA_TYPE, ndjson.write),
-        FileFormat("xlsx", xlsx.MEDIA_TYPE, "xlsx", xlsx.fill),
-        FileFormat("parquet", parquet.MEDIA_TYPE, "parquet", parquet.fill),
+        _streamed("csv", media_types.CSV, csv.write),
+        _streamed("ndjson", media_types.NDJSON, ndjson.write),
+        FileFormat("xlsx", media_types.XLSX, "xlsx", _xlsx),
+        FileFormat("parquet", media_types.PARQUET, "parquet", _parquet),
     )
 }
-EXCEL_CSV = _streamed("csv", csv.MEDIA_TYPE, partial(csv.write, excel=True))
+EXCEL_CSV = _streamed("csv", media_types.CSV, partial(csv.write, excel=True))
 
 
 def choose(wanted: str | None, accept: str | None, *, excel: bool = False) -> FileFormat | None:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from app.writers.blocks import BlockText, pieces
 from app.writers.dataset import Dataset, Field, Row
 
-MEDIA_TYPE = "text/csv; charset=utf-8"
 BATCH = 1_000
 END = "\r\n"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")

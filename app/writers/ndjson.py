@@ -7,7 +7,6 @@ import orjson
 from app.writers.blocks import BlockText, pieces
 from app.writers.dataset import Dataset, Field, Row, json_field
 
-MEDIA_TYPE = "application/x-ndjson"
 BATCH = 1_000
 
 

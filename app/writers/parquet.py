@@ -11,7 +11,6 @@ from arro3.io import write_parquet
 from app.writers.dataset import Column, ColumnType, Dataset, Field, Row
 from app.writers.sink import Sink
 
-MEDIA_TYPE = "application/vnd.apache.parquet"
 ROW_GROUP = 131_072
 BATCH = 8_192
 TYPES = {

@@ -1,51 +1,46 @@
 """SDMX-ML 2.1 generic data: one series per unit, indicator, applicant and scope."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from enum import StrEnum
-from itertools import groupby
-from typing import NamedTuple
+from xml.sax.saxutils import quoteattr
 
-from app.vocabulary import ValueStatus
-from app.writers.dataset import Exact
-from app.writers.sdmx_ids import FLOW, SERIES, STATUS, STATUS_OF, TIME
-from app.writers.sdmx_ml import GEN, MES, child, message, written
+from app.writers.dataset import Field
+from app.writers.sdmx_ids import FLOW, SERIES, STATUS, TIME
+from app.writers.sdmx_ml import MES, child, message, written
+from app.writers.sdmx_series import Detail, Key, SeriesText, UnitSeries
 
-
-class Detail(StrEnum):
-    """How much of the data is wanted: all, values without statuses, or which series there are."""
-
-    FULL = "full"
-    DATAONLY = "dataonly"
-    SERIESKEYSONLY = "serieskeysonly"
+MEDIA_TYPE = "application/vnd.sdmx.genericdata+xml;version=2.1"
+HERE = "@"
 
 
-class Observation(NamedTuple):
-    """One value: its key in the order of `SERIES` (SDMX ids), its year, and what is known."""
-
-    key: tuple[str, str, str, str]
-    year: int
-    value: Exact | None
-    status: ValueStatus
-
-
-def generic_data(observations: Iterable[Observation], prepared: datetime, detail: Detail) -> bytes:
-    """The message; `observations` lie in the order of key and year."""
+def generic_data(units: Iterable[UnitSeries], prepared: datetime, detail: Detail) -> Iterator[bytes]:
+    """The message in pieces; `prepared` is when the data last changed."""
     root = message("GenericData", prepared, of_data=True)
-    whole = child(root, MES, "DataSet", structureRef=FLOW, action="Replace")
-    for key, together in groupby(observations, key=lambda each: each.key):
-        series = child(whole, GEN, "Series")
-        told = child(series, GEN, "SeriesKey")
-        for name, value in zip(SERIES, key, strict=True):
-            child(told, GEN, "Value", id=name, value=value)
-        if detail is Detail.SERIESKEYSONLY:
-            continue
-        for each in together:
-            one = child(series, GEN, "Obs")
-            child(one, GEN, "ObsDimension", id=TIME, value=str(each.year))
-            if each.value is not None:
-                child(one, GEN, "ObsValue", value=str(each.value))
-            if detail is Detail.FULL:
-                attributes = child(one, GEN, "Attributes")
-                child(attributes, GEN, "Value", id=STATUS, value=STATUS_OF[each.status])
-    return written(root)
+    child(root, MES, "DataSet", text=HERE, structureRef=FLOW, action="Replace")
+    # Only what surrounds the series is made as a tree: millions of elements are slow and large.
+    start, end = written(root).split(f">{HERE}<".encode())
+    yield from _Generic(detail).all(units, start + b">")
+    yield b"<" + end
+
+
+class _Generic(SeriesText):
+    def unit(self, unit: UnitSeries) -> bytes:
+        return b"<gen:Series><gen:SeriesKey>" + _value(SERIES[0], unit.code)
+
+    def key(self, key: Key) -> bytes:
+        return b"".join(map(_value, SERIES[1:], key)) + b"</gen:SeriesKey>"
+
+    def time(self, year: int) -> bytes:
+        return f'<gen:Obs><gen:ObsDimension id="{TIME}" value="{year}"/>'.encode()
+
+    def value(self, value: Field, status: str | None) -> bytes:
+        shown = b"" if value is None else f'<gen:ObsValue value="{value}"/>'.encode()
+        told = b"" if status is None else b"<gen:Attributes>" + _value(STATUS, status) + b"</gen:Attributes>"
+        return shown + told + b"</gen:Obs>"
+
+    def end(self) -> bytes:
+        return b"</gen:Series>"
+
+
+def _value(name: str, value: str) -> bytes:
+    return f'<gen:Value id="{name}" value={quoteattr(value)}/>'.encode()

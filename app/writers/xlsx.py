@@ -16,7 +16,6 @@ from app.vocabulary import ValueStatus
 from app.writers.dataset import ColumnType, Dataset, Exact, Field
 from app.writers.sink import Sink
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 1_048_575
 """A sheet has 1,048,576 rows, the header among them."""
 MOST_SIGNS = 32_767

@@ -2,52 +2,81 @@
 
 import csv
 import io
+import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
+import pandas
 import pytest
 import sdmx
 from starlette.testclient import TestClient
 
 from app.db.engine import Database
 from app.db.migrate import migrate
+from app.db.tables import Unit
 from app.main import create_app
 from app.observations import sdmx as service
 from app.settings import Settings
 from app.vocabulary import ValueStatus
-from app.writers.sdmx_ids import STATUS_OF, indicator_ids, sdmx_id
+from app.writers.sdmx_ids import SERIES, STATUS_OF, TIME, indicator_ids, sdmx_id
+from tests.conftest import new_postgres
 from tests.reports.factories import API, COUNTY, OFFICE, publish, put, sound_values, with_units
 
 KEY = f"{COUNTY}..."
 
 
-@pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    """A county's reports of two years and its office's, published; these tests only read."""
-    folder: Path = tmp_path_factory.mktemp("sdmx")
-    settings = Settings(database_url=f"sqlite:///{folder}/test.sqlite", open_writes=True)
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def published(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[TestClient]:
+    """Reports of an invented county for two years, of its office, and of a body that is not
+    invented, published; these tests only read."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('sdmx')}/test.sqlite"
+    else:
+        url = new_postgres(request.getfixturevalue("postgres_server"))
+    settings = Settings(database_url=url, open_writes=True)
     database = Database(settings)
     migrate(database)
     with_units(database)
+    with database.writing() as session:
+        session.add(
+            Unit(code=PROVINCE, name="某省", level="province", kind="government", path=f"{PROVINCE}/",
+                 province=PROVINCE)
+        )  # fmt: skip
     with TestClient(create_app(settings, database=database)) as caller:
-        for address, received in ((f"{COUNTY}/2017", 4), (f"{COUNTY}/2018", 10), (f"{OFFICE}/2018", 3)):
+        for unit, year, received in (
+            (COUNTY, 2017, 4), (COUNTY, 2018, 10), (OFFICE, 2018, 3), (PROVINCE, 2018, 5)
+        ):  # fmt: skip
+            address = f"{API}/reports/{unit}/{year}"
             values = sound_values(
                 applications__received=received,
                 applications__received_online=received,
                 applications__fees=0.25,
                 training__courses=None,
             )
-            publish(
-                caller, put(caller, f"{API}/reports/{address}", values=values), f"{API}/reports/{address}"
-            )
+            publish(caller, put(caller, address, values=values), address)
         yield caller
+    database.close()
 
 
-def message(client: TestClient, path: str, **params: Any) -> Any:
-    answer = client.get(f"/sdmx/{path}", params=params)
+PROVINCE = "410000"
+EVERYONE = f"{COUNTY}+{OFFICE}+{PROVINCE}..."
+XML = "application/vnd.sdmx.genericdata+xml;version=2.1"
+JSON = "application/vnd.sdmx.data+json;version=1.0.0"
+DRAFT = "application/vnd.sdmx.data+json;version=1.0.0-wd"
+
+
+def message(client: TestClient, path: str, accept: str = "*/*", **params: Any) -> Any:
+    """The answer as sdmx1 reads it, which of SDMX-JSON 1.0.0 knows only the working draft."""
+    answer = client.get(f"/sdmx/{path}", params=params, headers={"Accept": accept})
     assert answer.status_code == 200, answer.text
-    return sdmx.read_sdmx(io.BytesIO(answer.content))
+    content = answer.content
+    if accept == JSON:
+        told = json.loads(content)
+        assert list(told) == ["meta", "data", "errors"]
+        content = json.dumps({"header": told["meta"], **told["data"]}).encode()
+    return sdmx.read_sdmx(io.BytesIO(content))
 
 
 Cells = dict[tuple[str, ...], tuple[float | None, str]]
@@ -75,17 +104,33 @@ def csv_cells(client: TestClient, **params: Any) -> Cells:
     }
 
 
-def test_every_cell_is_that_of_the_csv(published: TestClient) -> None:
-    found = cells(message(published, f"data/OBSERVATIONS/{KEY}"))
+@pytest.mark.parametrize("accept", [XML, JSON, DRAFT])
+def test_every_cell_is_that_of_the_csv(published: TestClient, accept: str) -> None:
+    found = cells(message(published, f"data/OBSERVATIONS/{KEY}", accept))
     assert found == csv_cells(published, unit=COUNTY)
     assert len(found) == 2 * 58
     assert found[(COUNTY, "training_courses", "total", "area", "2018")] == (None, "O")
     assert found[(COUNTY, "applications_fees", "total", "area", "2018")] == (0.25, "A")
 
 
-def test_keys_and_periods(published: TestClient) -> None:
+def frame(read: Any) -> pandas.DataFrame:
+    """Values and statuses by key and year; sdmx1 takes numbers from XML as texts."""
+    made = sdmx.to_pandas(read, attributes="o").reorder_levels([*SERIES, TIME]).sort_index()
+    return made.assign(value=made["value"].astype(float), OBS_STATUS=made["OBS_STATUS"].map(str))
+
+
+@pytest.mark.parametrize("accept", [XML, JSON, DRAFT])
+def test_pandas_gets_the_same_of_every_form(published: TestClient, accept: str) -> None:
+    address = f"data/OBSERVATIONS/{EVERYONE}"
+    asked, xml = frame(message(published, address, accept)), frame(message(published, address))
+    assert len(asked) == 4 * 58
+    pandas.testing.assert_frame_equal(asked, xml)
+
+
+@pytest.mark.parametrize("accept", [XML, JSON])
+def test_keys_and_periods(published: TestClient, accept: str) -> None:
     key = f"{COUNTY}+{OFFICE}.applications_received.total."
-    assert cells(message(published, f"data/OBSERVATIONS/{key}", startPeriod="2018")) == csv_cells(
+    assert cells(message(published, f"data/OBSERVATIONS/{key}", accept, startPeriod="2018")) == csv_cells(
         published, unit=f"{COUNTY},{OFFICE}", indicator="applications.received", years="2018"
     )
     early = cells(message(published, f"data/OBSERVATIONS/{key}", endPeriod="2017"))
@@ -110,7 +155,7 @@ def test_the_structure_explains_every_cell(published: TestClient) -> None:
     for key, (_, status) in cells(message(published, f"data/OBSERVATIONS/{KEY}")).items():
         assert all(code in known for code, known in zip(key[:4], lists, strict=True))
         assert status in read.codelist["CL_OBS_STATUS"]
-    assert {code.id for code in lists[0]} == {COUNTY, OFFICE}
+    assert {code.id for code in lists[0]} == {COUNTY, OFFICE, PROVINCE}
 
 
 def test_one_artefact_alone(published: TestClient) -> None:
@@ -126,6 +171,8 @@ def test_one_artefact_alone(published: TestClient) -> None:
     [
         (f"data/NOTHING/{KEY}", 404, "sdmx_unknown"),
         ("data/OBSERVATIONS/a.b", 422, "invalid_parameter"),
+        ("data/OBSERVATIONS/990100...", 404, "sdmx_empty"),
+        (f"data/OBSERVATIONS/{KEY}?format=csv", 406, "not_acceptable"),
         ("data/OBSERVATIONS/000000...", 404, "unit_unknown"),
         ("data/OBSERVATIONS/.applications_recieved..", 404, "indicator_unknown"),
         ("data/OBSERVATIONS/..nobody.", 404, "sdmx_unknown"),
@@ -142,11 +189,26 @@ def test_refusals(published: TestClient, path: str, status: int, code: str) -> N
     assert (answer.status_code, answer.json()["code"]) == (status, code)
 
 
-def test_too_much_is_refused_with_the_way_out(published: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(service, "MOST", 57)
-    answer = published.get(f"/sdmx/data/OBSERVATIONS/{KEY}?startPeriod=2017")
-    assert (answer.status_code, answer.json()["code"]) == (422, "file_too_large")
-    assert "startPeriod" in answer.json()["detail"]
+@pytest.mark.parametrize(
+    ("path", "accept", "media_type"),
+    [
+        ("data/OBSERVATIONS/all", "*/*", XML),
+        ("data/OBSERVATIONS/all", "application/json, application/xml;q=0.9", JSON),
+        ("data/OBSERVATIONS/all?format=json-wd", "application/xml", DRAFT),
+        ("codelist/GK/CL_SCOPE", "text/xml", "application/vnd.sdmx.structure+xml;version=2.1"),
+    ],
+)
+def test_the_form_of_the_answer(published: TestClient, path: str, accept: str, media_type: str) -> None:
+    answer = published.get(f"/sdmx/{path}", headers={"Accept": accept})
+    assert (answer.status_code, answer.headers["content-type"]) == (200, media_type)
+    assert "Accept" in answer.headers["vary"].split(", ")
+
+
+@pytest.mark.parametrize("path", ["data/OBSERVATIONS/all", "codelist/GK/CL_SCOPE"])
+def test_no_form_that_the_caller_takes(published: TestClient, path: str) -> None:
+    answer = published.get(f"/sdmx/{path}", headers={"Accept": "text/csv, application/json;q=0"})
+    assert (answer.status_code, answer.json()["code"]) == (406, "not_acceptable")
+    assert answer.json()["available"][0].endswith("+xml;version=2.1")
 
 
 def test_an_id_means_one_indicator() -> None:

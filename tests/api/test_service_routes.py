@@ -25,8 +25,8 @@ def test_not_ready_without_the_database() -> None:
     away = Settings(database_url="postgresql://nobody:secret@127.0.0.1:9/none")
     with TestClient(create_app(away)) as caller:
         answer = caller.get("/readyz")
-    assert (answer.status_code, answer.json()["code"]) == (503, "busy")
-    assert answer.headers["retry-after"] == "2"
+    assert (answer.status_code, answer.json()["code"]) == (503, "database_away")
+    assert answer.headers["retry-after"] == "5"
     assert "secret" not in answer.text
 
 

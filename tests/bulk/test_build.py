@@ -189,7 +189,7 @@ def test_a_build_that_fails_leaves_the_last_one(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("app.bulk.build.parquet.fill", full)
+        patch.setattr("app.writers.parquet.fill", full)
         with pytest.raises(OSError, match="No space"):
             builder.refresh()
     assert builder.shelf.current() == before

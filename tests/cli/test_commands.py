@@ -74,13 +74,13 @@ def test_a_bad_call_is_2(here: Path, arguments: list[str], capsys: pytest.Captur
             "GONGKAI_DATABASE_URL",
             "postgresql://u:secret@127.0.0.1:9/d",
             1,
-            "数据库忙或暂不可用：数据库忙或暂不可用，本次请求没有写入任何内容。",
+            "连不上数据库：数据库没有应答或打不开，本次请求没有写入任何内容。",
         ),
         (
             "GONGKAI_DATABASE_URL",
             "sqlite:////nowhere/at/all.sqlite",
             1,
-            "数据库忙或暂不可用：数据库忙或暂不可用，本次请求没有写入任何内容。",
+            "连不上数据库：数据库没有应答或打不开，本次请求没有写入任何内容。",
         ),
     ],
 )

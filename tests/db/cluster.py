@@ -1,4 +1,4 @@
-"""A PostgreSQL primary with a hot standby, started by the test from the binaries that pip brought."""
+"""PostgreSQL servers, alone or a primary with a hot standby, started by the test from the binaries that pip brought."""
 
 import os
 import shutil
@@ -55,6 +55,18 @@ class Server:
             self._process.wait()
             self._process = None
 
+    def kill(self) -> None:
+        """End it with SIGKILL, as a machine out of memory would; its children follow by themselves."""
+        assert self._process is not None
+        listed = subprocess.run(["pgrep", "-P", str(self._process.pid)], capture_output=True, text=True)
+        self._process.kill()
+        self._process.wait()
+        self._process = None
+        until = time.monotonic() + WAIT_S
+        while any(Path(f"/proc/{child}").exists() for child in listed.stdout.split()):
+            assert time.monotonic() < until
+            time.sleep(0.02)
+
     def ask(self, statement: str) -> object:
         """The first column of the first row."""
         with psycopg.connect(self.url, autocommit=True) as connection:
@@ -63,24 +75,49 @@ class Server:
 
 
 @contextmanager
+def alone() -> Iterator[Server]:
+    """One server with nothing in it; gone afterwards."""
+    with _folder() as folder:
+        server = Server(folder / "data")
+        try:
+            _new(server)
+            server.start()
+            yield server
+        finally:
+            server.stop()
+
+
+@contextmanager
 def cluster() -> Iterator[tuple[Server, Server]]:
     """The primary and its standby, both answering; gone afterwards."""
+    with _folder() as folder:
+        primary, standby = Server(folder / "primary"), Server(folder / "standby")
+        try:
+            _new(primary)
+            with (primary.data / "pg_hba.conf").open("a") as rules:
+                rules.write("host replication all 127.0.0.1/32 trust\n")
+            primary.start()
+            _run("pg_basebackup", "-D", standby.data, "-d", primary.url, "-R", "-X", "stream", "-c", "fast")
+            standby.start()
+            yield primary, standby
+        finally:
+            standby.stop()
+            primary.stop()
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="gongkai-standby-"))
-    primary, standby = Server(folder / "primary"), Server(folder / "standby")
     try:
         if os.getuid() == 0:
             os.chown(folder, NOBODY, NOBODY)
-        _run("initdb", "-D", primary.data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C")
-        with (primary.data / "pg_hba.conf").open("a") as rules:
-            rules.write("host replication all 127.0.0.1/32 trust\n")
-        primary.start()
-        _run("pg_basebackup", "-D", standby.data, "-d", primary.url, "-R", "-X", "stream", "-c", "fast")
-        standby.start()
-        yield primary, standby
+        yield folder
     finally:
-        standby.stop()
-        primary.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _new(server: Server) -> None:
+    _run("initdb", "-D", server.data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C")
 
 
 def _run(program: str, *arguments: object) -> None:

@@ -2,7 +2,9 @@
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
@@ -23,6 +25,24 @@ def test_migrations_and_models_agree(database: Database) -> None:
 def test_down_and_up_again(database: Database) -> None:
     migrate.downgrade(database, "base")
     assert set(inspect(database.engine).get_table_names()) <= {"alembic_version"}
+    migrate.migrate(database)
+    with database.reading() as session:
+        assert migrate.is_current(session.connection())
+
+
+def test_the_files_names_tell_the_revisions() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(migrate.scripts_folder()))
+    scripts = ScriptDirectory.from_config(config)
+    assert migrate.revisions() == [script.revision for script in scripts.walk_revisions()][::-1]
+    assert scripts.get_heads() == migrate.revisions()[-1:]
+
+
+def test_a_schema_left_behind_is_brought_on(database: Database) -> None:
+    before = migrate.revisions()[-2]
+    migrate.downgrade(database, before)
+    with database.reading() as session:
+        assert not migrate.is_current(session.connection())
     migrate.migrate(database)
     with database.reading() as session:
         assert migrate.is_current(session.connection())

@@ -6,6 +6,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.errors import crashed, problem_response
+from app.faults import of_disk
 from app.problems import ProblemError
 
 LOG = logging.getLogger("gongkai.errors")
@@ -39,7 +40,11 @@ class Guard:
             await problem_response(scope, error)(scope, receive, send)
         except ClientDisconnect:
             raise  # nobody is there to tell, and nothing is wrong
-        except Exception:
+        except Exception as error:
+            refused = of_disk(error) if isinstance(error, OSError) else None
+            if refused is not None and not begun:
+                LOG.warning("the disk refused", exc_info=error)
+                return await problem_response(scope, refused)(scope, receive, send)
             LOG.exception("crash", extra={"request_id": scope.get("request_id"), "path": scope["path"]})
             if begun:
                 raise

@@ -62,7 +62,7 @@ class BulkOut(BaseModel):
     "",
     summary="整套数据有哪些文件",
     operation_id="bulk_index",
-    responses=NOT_MODIFIED | problems("not_built_yet", "busy"),
+    responses=NOT_MODIFIED | problems("not_built_yet", "busy", "storage_full"),
 )
 async def bulk_index(request: Request, response: Response) -> BulkOut:
     """已发布的全部数据，同一时刻的 CSV、按年分区的 Parquet 和 SQLite，附 datapackage.json 与 SHA-256。"""
@@ -88,7 +88,9 @@ async def bulk_index(request: Request, response: Response) -> BulkOut:
     response_class=Response,
     responses=NOT_MODIFIED
     | {200: {"content": _CONTENT, "description": "文件；可用 Range 取一段"}}
-    | problems("invalid_parameter", "not_built_yet", "file_unknown", "range_not_satisfiable", "busy"),
+    | problems(
+        "invalid_parameter", "not_built_yet", "file_unknown", "range_not_satisfiable", "busy", "storage_full"
+    ),
 )
 async def bulk_file(
     request: Request,

@@ -21,11 +21,14 @@ from app.api.schemas.compilations import (
     CompilationRowOut,
     HeldOut,
 )
-from app.compilation import kept, service, worksheet
+from app.compilation import kept, service
+from app.compilation.answer import Json
+from app.compilation.model import Column
 from app.compilation.service import Compiled
 from app.paging import Window
 from app.reports.model import State
 from app.vocabulary import Outcome
+from app.writers import media_types
 
 router = APIRouter(tags=["汇总"])
 LIST = "/compilations"
@@ -131,18 +134,18 @@ async def get_compilation(db: Db, actor: Reader, number: Number) -> Response:
     operation_id="get_compilation_worksheet",
     summary="汇总底稿",
     response_class=Response,
-    responses={200: {"content": {worksheet.MEDIA_TYPE: {}}}, **problems("compilation_unknown")},
+    responses={200: {"content": {media_types.XLSX: {}}}, **problems("compilation_unknown")},
 )
 async def get_compilation_worksheet(db: Db, actor: Reader, number: Number) -> Response:
     """Excel：每格一行，计入的每份报告一列，另有合计、几份填数；未计入的单位在第二张表。"""
     answer, columns = await db.read(lambda session: kept.working_paper(session, actor, number=number))
-    content = await run_in_threadpool(worksheet.write, answer, columns)
+    content = await run_in_threadpool(_worksheet, answer, columns)
     headers = {
         "Content-Disposition": attachment(f"{answer['unit_name']}{answer['year']}年度汇总底稿.xlsx"),
         "Vary": VARY,
         "Cache-Control": PRIVATE,
     }
-    return Response(content, media_type=worksheet.MEDIA_TYPE, headers=headers)
+    return Response(content, media_type=media_types.XLSX, headers=headers)
 
 
 @router.get(
@@ -157,3 +160,9 @@ async def hold_against_subordinates(db: Db, actor: Reader, at: At) -> Response:
     answer = await db.read(lambda session: service.against_own(session, actor, address=at))
     headers = {"Vary": VARY, "Cache-Control": PRIVATE}
     return Response(orjson.dumps(answer), media_type="application/json", headers=headers)
+
+
+def _worksheet(answer: Json, columns: list[Column]) -> bytes:
+    from app.compilation import worksheet  # its library is large
+
+    return worksheet.write(answer, columns)

@@ -16,17 +16,31 @@ from app.api.report_requests import attachment
 from app.api.schemas.coverage import COVERAGE_EXAMPLES, CoverageOut, CoverageParams
 from app.api.schemas.notice import NoticeFormat, NoticeOut, NoticeParams, notice_json
 from app.api.tables import FILES, page_answer, table_answer
-from app.coverage import missing, notice_docx, notice_xlsx
+from app.coverage import missing
 from app.coverage.counts import coverage
 from app.coverage.notice import Notice
 from app.coverage.notice_service import notice
 from app.paging import Window
+from app.writers import media_types
 
 router = APIRouter(prefix="/coverage", tags=["数据"])
 
+
+def _docx(found: Notice) -> bytes:
+    from app.coverage import notice_docx  # its library is large and notices are few
+
+    return notice_docx.write(found)
+
+
+def _xlsx(found: Notice) -> bytes:
+    from app.coverage import notice_xlsx  # likewise
+
+    return notice_xlsx.write(found)
+
+
 NOTICE_FILES: Mapping[NoticeFormat, tuple[str, Callable[[Notice], bytes]]] = {
-    NoticeFormat.DOCX: (notice_docx.MEDIA_TYPE, notice_docx.write),
-    NoticeFormat.XLSX: (notice_xlsx.MEDIA_TYPE, notice_xlsx.write),
+    NoticeFormat.DOCX: (media_types.DOCX, _docx),
+    NoticeFormat.XLSX: (media_types.XLSX, _xlsx),
 }
 
 

@@ -19,8 +19,7 @@ from app.problems import ProblemError
 from app.reports import clock
 from app.units import service as units
 from app.vocabulary import FormCode
-from app.writers.documents import xlsx
-from app.writers.documents.template import write_template
+from app.writers import media_types
 
 router = APIRouter(prefix="/forms", tags=["表式与指标"])
 
@@ -64,7 +63,7 @@ async def get_form(
     responses={
         200: {
             "description": "一个工作簿",
-            "content": {xlsx.MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}},
+            "content": {media_types.XLSX: {"schema": {"type": "string", "format": "binary"}}},
         }
     }
     | NOT_MODIFIED
@@ -93,11 +92,17 @@ async def get_form_template(
     plain = "-".join(filter(None, ("template", unit, str(chosen))))
     title = f"{name}{chosen}年政府信息公开工作年度报告（空表）.{format}"
     headers = {"Content-Disposition": disposition(title, plain=f"{plain}.{format}")}
-    answer = Response(media_type=xlsx.MEDIA_TYPE, headers=headers)
+    answer = Response(media_type=media_types.XLSX, headers=headers)
     tag(request, answer, etag_of(version("gongkai"), found.code, chosen, unit, name))
-    answer.body = await run_in_threadpool(write_template, found.code, year=chosen, unit=name, code=unit or "")
+    answer.body = await run_in_threadpool(_template, found.code, year=chosen, unit=name, code=unit or "")
     answer.headers["Content-Length"] = str(len(answer.body))
     return answer
+
+
+def _template(form: FormCode, *, year: int, unit: str, code: str) -> bytes:
+    from app.writers.documents.template import write_template  # its library is large
+
+    return write_template(form, year=year, unit=unit, code=code)
 
 
 def _year(form: Form, year: int | None) -> int:

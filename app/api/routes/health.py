@@ -34,7 +34,9 @@ async def livez() -> Alive:
     return Alive()
 
 
-@router.get("/readyz", summary="能否提供服务", operation_id="readyz", responses=problems("busy"))
+@router.get(
+    "/readyz", summary="能否提供服务", operation_id="readyz", responses=problems("busy", "database_away")
+)
 async def readyz(db: Db) -> Ready:
     """数据库能连上，且表结构是本版本的；否则 503。用作就绪探针。"""
     if not await db.read(_schema_is_current):
@@ -42,6 +44,7 @@ async def readyz(db: Db) -> Ready:
             "busy",
             "数据库的表结构不是本版本的：请运行 gongkai migrate。",
             "The schema is not this version's: run gongkai migrate.",
+            headers={"Retry-After": "60"},
         )
     return Ready(database="sqlite" if db.is_sqlite else "postgresql")
 

@@ -1,20 +1,25 @@
 """`/sdmx`: published values for tools that speak SDMX REST 2.1."""
 
-from typing import Annotated, Literal
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
 from app.api.deps import Db
+from app.api.files import stream
 from app.api.openapi import problems
 from app.api.requests import known_parameters
 from app.observations import sdmx, sdmx_store
-from app.writers.sdmx_data import Detail, generic_data
+from app.writers.sdmx_formats import DATA, STRUCTURE, choose
+from app.writers.sdmx_series import Detail
 from app.writers.sdmx_structure import Artefact, structure_message
 
-GENERIC = "application/vnd.sdmx.genericdata+xml;version=2.1"
-STRUCTURE = "application/vnd.sdmx.structure+xml;version=2.1"
+VARIES = {"Vary": "Accept"}
+DATA_TYPES: dict[str, Any] = {
+    form.media_type.partition(";")[0]: {"schema": {"type": "string"}} for form in DATA
+}
 
 router = APIRouter(prefix="/sdmx", tags=["数据"], dependencies=[Depends(known_parameters)])
 
@@ -33,9 +38,17 @@ class DataQuery(BaseModel):
 
     startPeriod: Year = None  # noqa: N815
     endPeriod: Year = None  # noqa: N815
-    detail: Annotated[Detail, Field(description="full 全部；dataonly 不要状态；serieskeysonly 只列序列")] = (
-        Detail.FULL
-    )
+    format: Annotated[
+        str | None,
+        Field(
+            max_length=20,
+            description="不用 Accept 时选择格式：xml、json（1.0.0）、json-wd（1.0.0 工作草案）",
+            examples=["json"],
+        ),
+    ] = None
+    detail: Annotated[
+        Detail, Field(description="full 全部；dataonly 不要状态；serieskeysonly、nodata 只列序列")
+    ] = Detail.FULL
 
 
 class StructureQuery(BaseModel):
@@ -54,11 +67,12 @@ class StructureQuery(BaseModel):
     operation_id="sdmx_data",
     response_class=Response,
     responses={
-        200: {"content": {"application/vnd.sdmx.genericdata+xml": {"schema": {"type": "string"}}}},
-        **problems("sdmx_unknown", "indicator_unknown", "unit_unknown", "file_too_large"),
+        200: {"content": DATA_TYPES},
+        **problems("sdmx_unknown", "sdmx_empty", "indicator_unknown", "unit_unknown", "not_acceptable"),
     },
 )
 async def sdmx_data(
+    request: Request,
     db: Db,
     flow: Annotated[str, Path(max_length=100, description="数据流", examples=["OBSERVATIONS"])],
     key: Annotated[
@@ -71,15 +85,15 @@ async def sdmx_data(
     ],
     params: Annotated[DataQuery, Query()],
 ) -> Response:
-    """SDMX-ML 2.1 通用数据：每个单位、指标、申请人、口径一个序列，一次最多 50000 个数。"""
+    """每个单位、指标、申请人、口径一个序列；SDMX-ML 2.1 或 SDMX-JSON 1.0.0，由 Accept 或 format 选择。"""
     sdmx.check_flow(flow)
+    chosen = choose(DATA, params.format, request.headers.get("accept"))
     query = sdmx.read_key(key, _year(params.startPeriod), _year(params.endPeriod))
 
-    def made(session: Session) -> bytes:
-        found, changed = sdmx.observations(session, query)
-        return generic_data(found, changed, params.detail)
+    def pieces(session: Session) -> Iterator[bytes]:
+        return chosen.write(sdmx.series(session, query), sdmx_store.changed_at(session), params.detail)
 
-    return Response(await db.read(made), media_type=GENERIC)
+    return await stream(db, pieces, media_type=chosen.media_type, headers=dict(VARIES))
 
 
 @router.get(
@@ -89,14 +103,19 @@ async def sdmx_data(
     response_class=Response,
     responses={
         200: {"content": {"application/vnd.sdmx.structure+xml": {"schema": {"type": "string"}}}},
-        **problems("sdmx_unknown"),
+        **problems("sdmx_unknown", "not_acceptable"),
     },
 )
 async def sdmx_structure(
-    db: Db, kind: Kind, agency: Agency, name: Name, params: Annotated[StructureQuery, Query()]
+    request: Request,
+    db: Db,
+    kind: Kind,
+    agency: Agency,
+    name: Name,
+    params: Annotated[StructureQuery, Query()],
 ) -> Response:
     """数据流、数据结构、代码表或概念，SDMX-ML 2.1；单位代码表只列有已发布的数的单位。"""
-    return await _structure(db, kind, agency, name, "latest", params)
+    return await _structure(request, db, kind, agency, name, "latest", params)
 
 
 @router.get(
@@ -106,10 +125,11 @@ async def sdmx_structure(
     response_class=Response,
     responses={
         200: {"content": {"application/vnd.sdmx.structure+xml": {"schema": {"type": "string"}}}},
-        **problems("sdmx_unknown"),
+        **problems("sdmx_unknown", "not_acceptable"),
     },
 )
 async def sdmx_structure_version(
+    request: Request,
     db: Db,
     kind: Kind,
     agency: Agency,
@@ -118,19 +138,20 @@ async def sdmx_structure_version(
     params: Annotated[StructureQuery, Query()],
 ) -> Response:
     """同上，写明版本；现在只有 1.0。"""
-    return await _structure(db, kind, agency, name, version, params)
+    return await _structure(request, db, kind, agency, name, version, params)
 
 
 async def _structure(
-    db: Db, kind: Artefact, agency: str, name: str, version: str, params: StructureQuery
+    request: Request, db: Db, kind: Artefact, agency: str, name: str, version: str, params: StructureQuery
 ) -> Response:
+    form = choose((STRUCTURE,), None, request.headers.get("accept"))
     wanted = sdmx.wanted_ids(kind, agency, name, version, with_all=params.references != "none")
 
     def made(session: Session) -> bytes:
         lists = sdmx.code_lists(session, wanted.get(Artefact.CODELIST, ()))
         return structure_message(wanted, lists, sdmx_store.changed_at(session))
 
-    return Response(await db.read(made), media_type=STRUCTURE)
+    return Response(await db.read(made), media_type=form.media_type, headers=dict(VARIES))
 
 
 def _year(text: str | None) -> int | None:

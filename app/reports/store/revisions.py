@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import BindParameter, and_, bindparam, delete, insert, literal, or_, select, update
@@ -303,8 +304,13 @@ def content_of(row: Any, figures: Mapping[CellKey, Figure], year: int, scope: Sc
     )
 
 
+@cache
+def _names(shape: type) -> frozenset[str]:
+    return frozenset(field.name for field in fields(shape))
+
+
 def _known(shape: type, stored: Mapping[str, Any]) -> dict[str, Any]:
-    names = {field.name for field in fields(shape)}
+    names = _names(shape)
     return {
         name: date.fromisoformat(text) if name in _DAYS else text
         for name, text in stored.items()

@@ -15,7 +15,6 @@ from docx.shared import Mm, Pt
 from app.writers.documents.docx_table import table_element
 from app.writers.documents.page import Page, PrintedTable, Role
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TITLE, HEAVY, TEXT = "方正小标宋简体", "黑体", "仿宋_GB2312"
 _INSTEAD = {TITLE: "宋体", HEAVY: "SimHei", TEXT: "仿宋"}
 """What Word takes where a machine lacks the font (altName of the font table)."""

@@ -8,7 +8,6 @@ from importlib.resources import files
 from app.catalogue.layout_grid import CellKind
 from app.writers.documents.page import Line, Page, Part, PrintedCell, PrintedTable, Role
 
-MEDIA_TYPE = "text/html; charset=utf-8"
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
 """The Content-Security-Policy the page needs: its own style and nothing else."""
 

@@ -11,7 +11,6 @@ import xlsxwriter
 
 from app.writers.documents.page import Line, Page, Part, PrintedCell, PrintedTable, Role, width
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST = 32_000
 """Excel holds 32,767 signs in a cell; a longer paragraph goes on in the next row."""
 
