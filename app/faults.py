@@ -68,6 +68,11 @@ def read_only() -> ProblemError:
     )
 
 
-def of_disk(error: OSError) -> ProblemError | None:
-    """The refusal where a file could not be written for want of room; None for other errors."""
-    return storage_full() if error.errno in _FULL else None
+def of_disk(error: BaseException | None) -> ProblemError | None:
+    """The refusal where a file could not be written for want of room, however the libraries in
+    between wrapped that; None for other errors."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in _FULL:
+            return storage_full()
+        error = error.__cause__ or error.__context__
+    return None

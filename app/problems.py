@@ -153,6 +153,10 @@ PROBLEMS: Mapping[str, ProblemKind] = _kinds(
     ("file_too_large", 422, "文件过大", "The file would be too large",
      "缩小查询范围，或改用 format=csv、format=ndjson：它们边生成边发送。全部数据请用 /bulk。",
      "Narrow the question, or use format=csv or ndjson, which are sent as they are made; for everything use /bulk."),
+    ("cube_too_large", 422, "立方体过大", "The cube would be too large",
+     "缩小查询范围，使单位、年度、指标等各维的个数相乘不超过上限；或改用 format=csv、format=parquet：它们没有上限。",
+     "Narrow the question until units × years × indicators and so on are within the limit, or use format=csv or "
+     "format=parquet, which have none."),
     ("not_built_yet", 503, "还没有生成", "Not made yet",
      "按 Retry-After 稍后再取；以后换版时旧的一版仍可取。", "Come back after Retry-After; later versions come without a gap."),
     ("file_unknown", 404, "没有这个文件", "There is no such file",

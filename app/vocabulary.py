@@ -166,3 +166,10 @@ SCOPE_LABELS: dict[Scope, str] = {
     Scope.LEVEL: "本级",
     Scope.AREA: "本行政区域",
 }
+STATUS_LABELS: dict[ValueStatus, str] = {
+    ValueStatus.REPORTED: "填报了数（零也是填报的数）",
+    ValueStatus.BLANK: "原表空白",
+    ValueStatus.NOT_APPLICABLE: "原表写明不适用（-、/、无）",
+    ValueStatus.UNREADABLE: "无法辨认",
+    ValueStatus.ABSENT: "原表没有这一行",
+}

@@ -4,7 +4,7 @@ A file's rows are read while it is made, so it has a read session of its own: th
 of a dependency would be closed, or committed, at the wrong moment.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, BinaryIO, TypeVar
 from urllib.parse import quote
 
@@ -20,7 +20,7 @@ from app.api.lists import ListQuery
 from app.db.engine import Database
 from app.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, Window
 from app.problems import ProblemError
-from app.writers.choose import FILE_FORMATS, FileFormat, choose
+from app.writers.choose import CUBE_FORMATS, FILE_FORMATS, FileFormat, choose
 from app.writers.dataset import Column, Dataset, Row, json_field
 
 Json = dict[str, Any]
@@ -28,6 +28,13 @@ Answer = TypeVar("Answer")
 FORMAT_NAMES = ", ".join(("json", *FILE_FORMATS))
 FILES: dict[str, dict[str, Any]] = {item.media_type.split(";")[0]: {} for item in FILE_FORMATS.values()}
 """For `responses=` of a route: the media types of the files."""
+CubeFormat = Annotated[
+    str | None,
+    Field(
+        max_length=20, description=f"答复的格式：{', '.join(('json', *CUBE_FORMATS))}", examples=["jsonstat"]
+    ),
+]
+"""The parameter `format` of a question whose answer makes a cube."""
 
 
 class TableQuery(ListQuery):
@@ -69,10 +76,11 @@ async def table_answer(
     *,
     dataset: Callable[[Session, int | None], Dataset],
     page: Callable[[Session, Window], Answer],
+    formats: Mapping[str, FileFormat] = FILE_FORMATS,
 ) -> Response | Answer:
     """The table as the caller wants it: `dataset(session, limit)` as a file called `name`, or
     `page(session, window)` as JSON. Both run in a thread, over one snapshot."""
-    chosen = choose(query.format, request.headers.get("accept"), excel=query.excel)
+    chosen = choose(query.format, request.headers.get("accept"), excel=query.excel, formats=formats)
     if chosen is not None:
         return await file_answer(request, db, chosen, name, lambda session: dataset(session, query.limit))
     window = query.window()

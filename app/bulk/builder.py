@@ -100,8 +100,7 @@ class Builder:
             except Exception as error:
                 # The files there are stay as they are.
                 LOG.warning("bulk files were not made", exc_info=True)
-                refused = of_disk(error) if isinstance(error, OSError) else error
-                self._refused = refused if isinstance(refused, ProblemError) else None
+                self._refused = error if isinstance(error, ProblemError) else of_disk(error)
                 if not isinstance(error, ProblemError) or error.status == 507:
                     rest = self._pause  # a full disk is not emptied in seconds, and trying costs much
             self._built.set()

@@ -1,76 +1,120 @@
-"""A local copy of a service, kept in step through its public API alone.
+"""A local copy of a service, kept in step through its public files and API alone.
 
-The change feed is read from its beginning, then from where the last run stopped. A page of it
-and the cursor behind it are written in one transaction, so that a mirror that is killed goes on
-without doing anything twice. What the copy holds is an ordinary database of this service: it
-can be served, asked and exported, and has a feed of its own.
+It begins with the feed so far, taken as one file of `/bulk` where there is one, and goes on with
+the feed itself. What is read and the cursor behind it are written in one transaction, so that a
+mirror that is killed goes on without doing anything twice. What the copy holds is an ordinary
+database of this service: it can be served, asked and exported, and has a feed of its own.
 """
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
-from sqlmodel import Session
-
-from app.actor import Actor
+from app.bulk import mirror_load
+from app.bulk import mirror_package as package
 from app.bulk import mirror_store as store
+from app.bulk.mirror_items import MirrorError, is_known, is_publication, take, understood
 from app.bulk.mirror_store import Place
 from app.bulk.wire import received
 from app.client import Gongkai, GongkaiError
-from app.coverage import calendar, reporting_units
-from app.coverage.calendar_store import Due
-from app.coverage.reporting_store import Entry
 from app.db.engine import Database
-from app.indicators import service as indicators
-from app.indicators.store import of_json
 from app.journal.feed import BEGINNING
-from app.reports import clock
-from app.reports.service import receiving
+from app.reports.service.receiving import Received
 from app.rollups.cells import cells
-from app.units import receive as units
-from app.vocabulary import Kind, Role, Scope
 
 Json = dict[str, Any]
 PAGE = 100
-ACTOR = Actor("mirror", Role.ADMIN)
-PUBLISHED = ("published", "corrected")
-
-
-class MirrorError(Exception):
-    """Why a copy cannot be kept in step; in Chinese, for the person at the command."""
+NOTHING = ""
+"""`Place.checked_to` while the first load is under way."""
 
 
 @dataclass(slots=True)
 class Synced:
     """What one run has brought: how many changes of each kind, those of kinds unknown to this
-    version, and the cursor it stopped at."""
+    version, and the cursor it stopped at; `doing` is what it is at, for a person who waits, and
+    `from_package` whether it began with the file of `/bulk` (None: it had begun before)."""
 
     cursor: str
     applied: Counter[str] = field(default_factory=Counter)
     skipped: Counter[str] = field(default_factory=Counter)
+    doing: str = ""
+    from_package: bool | None = None
+
+    def count(self, items: list[Json]) -> None:
+        """Add what was taken in."""
+        for item in items:
+            (self.applied if is_known(item["kind"]) else self.skipped)[item["kind"]] += 1
+        self.doing = f"已收录 {self.applied.total():,} 条变动"
+
+
+Tell = Callable[[Synced], None]
 
 
 def sync(
-    database: Database, service: Gongkai, *, origin: str, tell: Callable[[Synced], None] = lambda _: None
+    database: Database, service: Gongkai, *, origin: str, folder: Path, tell: Tell = lambda _: None
 ) -> Synced:
-    """Bring the copy up to the service's present; `tell` hears after every page.
+    """Bring the copy up to the service's present; `tell` hears of every step. `folder` is for the
+    file that a new copy begins with.
 
     Raises MirrorError where the database is another's copy or no copy at all, or the service no
-    longer knows the place where the last run stopped; GongkaiError and httpx.TransportError
-    where it refuses or is away.
+    longer knows the place where the last run stopped, or sends what is no feed; GongkaiError and
+    httpx.TransportError where it refuses or is away.
     """
     place = _begin(database, origin)
     done = Synced(place.cursor)
-    while True:
-        page = _page(service, place.cursor)
-        items: list[Json] = page["items"]
-        _complete(service, items)
-        place = _take(database, place, items, page["next"], done)
+    if place.checked_to == NOTHING:
+        place = _load(database, service, place, folder, done, tell)
+        place = _follow(database, service, place, done, tell)
+    if place.checked_to is not None:
+        place = mirror_load.check(database, place, lambda unit: _say(done, tell, f"正在核对报告，到 {unit}"))
+        package.drop(folder)
+    _follow(database, service, place, done, tell)
+    return done
+
+
+def _load(
+    database: Database, service: Gongkai, place: Place, folder: Path, done: Synced, tell: Tell
+) -> Place:
+    """Begin with the feed so far as one file, where the service offers one."""
+    fetched = package.fetch(
+        service, folder, lambda there, of: _say(done, tell, f"正在下载整套数据 {there:,} / {of:,} 字节")
+    )
+    done.from_package = fetched is not None
+    if fetched is None:
+        return place
+
+    def took(items: list[Json]) -> None:
+        done.count(items)
         tell(done)
-        if not page["more"]:
-            return done
+
+    place = mirror_load.load(database, place, *fetched, lambda items: _complete(service, items), took)
+    done.cursor = place.cursor
+    return place
+
+
+def _follow(database: Database, service: Gongkai, place: Place, done: Synced, tell: Tell) -> Place:
+    """Read the feed from the place to its end."""
+    while True:
+        with understood("变更记录"):
+            page = _page(service, place.cursor)
+            items, cursor, more = list(page["items"]), str(page["next"]), bool(page["more"])
+            _complete(service, items)
+            if more and cursor == place.cursor:
+                raise ValueError("next")
+        place = take(database, place, items, cursor, first_load=place.checked_to == NOTHING)
+        done.count(items)
+        done.cursor = cursor
+        tell(done)
+        if not more:
+            return place
+
+
+def _say(done: Synced, tell: Tell, doing: str) -> None:
+    done.doing = doing
+    tell(done)
 
 
 def _begin(database: Database, origin: str) -> Place:
@@ -80,7 +124,7 @@ def _begin(database: Database, origin: str) -> Place:
         if place is None and store.has_units(session):
             raise MirrorError("这个数据库已有单位和报告，不是镜像：请换一个空库（--to）。")
     if place is None:
-        return Place(origin, BEGINNING)
+        return Place(origin, BEGINNING, checked_to=NOTHING)
     if place.origin != origin:
         raise MirrorError(f"这个数据库是 {place.origin} 的镜像，不能改随 {origin}：请换一个空库（--to）。")
     return place
@@ -100,93 +144,12 @@ def _page(service: Gongkai, cursor: str) -> Json:
 
 
 def _complete(service: Gongkai, items: list[Json]) -> None:
-    """Fetch the revisions that the feed does not show any more: they were withdrawn since, which
-    a later item tells."""
+    """Make the reports in the items what they say. Fetch the revisions that the feed does not show
+    any more: they were withdrawn since, which a later item tells."""
     for item in items:
-        if item["kind"] == "report" and item["action"] in PUBLISHED and item["report"] is None:
-            item["report"] = service.report(item["unit"], item["year"], scope=item["scope"], as_of=item["at"])
-
-
-def _take(database: Database, place: Place, items: list[Json], cursor: str, done: Synced) -> Place:
-    """Write a page and the cursor behind it: both or neither."""
-    with database.writing() as session:
-        # A page of reports takes longer than a request may.
-        _no_time_limit(session)
-        waiting = list(place.waiting)
-        applied: Counter[str] = Counter()
-        for item in items:
-            kind = str(item["kind"])
-            clock.happen(session, datetime.fromisoformat(item["at"]))
-            apply = _APPLY.get(kind)
-            if apply is not None:
-                waiting += apply(session, item) or ()
-            applied[kind] += 1
-        waiting = units.succeed(session, waiting)
-        place = replace(place, cursor=cursor, waiting=tuple(waiting))
-        store.put(session, place, at=datetime.now(UTC))
-    for kind, count in applied.items():
-        (done.applied if kind in _APPLY else done.skipped)[kind] += count
-    done.cursor = cursor
-    return place
-
-
-def _no_time_limit(session: Session) -> None:
-    if session.get_bind().dialect.name == "postgresql":
-        session.connection().exec_driver_sql("SET LOCAL statement_timeout = 0")
-
-
-def _report(session: Session, item: Json) -> None:
-    at = datetime.fromisoformat(item["at"])
-    if item["action"] in PUBLISHED:
-        receiving.receive(session, ACTOR, given=received(item["report"], published_at=at))
-        return
-    receiving.take_back(
-        session,
-        ACTOR,
-        unit=item["unit"],
-        year=item["year"],
-        scope=Scope(item["scope"]),
-        at=at,
-        reason=item["after"]["reason"],
-    )
-
-
-def _unit(session: Session, item: Json) -> list[units.Heir]:
-    return units.receive(session, ACTOR, code=item["unit"], said=item["after"])
-
-
-def _reporting_unit(session: Session, item: Json) -> None:
-    unit, year, said = item["unit"], item["year"], item["after"]
-    if said is None:
-        reporting_units.remove(session, ACTOR, year=year, unit=unit)
-    else:
-        reporting_units.put(session, ACTOR, year=year, unit=unit, entry=Entry(said["expected"], said["note"]))
-
-
-def _deadline(session: Session, item: Json) -> None:
-    area, year, said = item["unit"], item["year"], item["after"]
-    kind = Kind(said["kind"])
-    if item["action"] == "deleted":
-        calendar.remove(session, ACTOR, area=area, year=year, kind=kind)
-    else:
-        due = Due(date.fromisoformat(said["due_on"]), said["note"])
-        calendar.put(session, ACTOR, area=area, year=year, kind=kind, due=due)
-
-
-def _indicator(session: Session, item: Json) -> None:
-    at, said = clock.moment(session), item["after"]
-    code = str(said["code"])
-    if item["action"] == "deleted":
-        indicators.remove(session, ACTOR, code=code, at=at)
-    else:
-        told = {name: value for name, value in said.items() if name != "code"}
-        indicators.put(session, ACTOR, wanted=of_json(code, item["unit"], told), at=at)
-
-
-_APPLY: dict[str, Callable[[Session, Json], list[units.Heir] | None]] = {
-    "report": _report,
-    "unit": _unit,
-    "reporting_unit": _reporting_unit,
-    "deadline": _deadline,
-    "indicator": _indicator,
-}
+        if not is_publication(item) or isinstance(item["report"], Received):
+            continue
+        told = item["report"]
+        if told is None:
+            told = service.report(item["unit"], item["year"], scope=item["scope"], as_of=item["at"])
+        item["report"] = received(told, published_at=datetime.fromisoformat(item["at"]))

@@ -14,26 +14,42 @@ _TABLE = SQLModel.metadata.tables["mirror_state"]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Of which service, read up to which cursor; successors of units that are still to come."""
+    """Of which service, read up to which cursor; successors of units that are still to come; the
+    unit up to which the reports of the first load are checked (None: all)."""
 
     origin: str
     cursor: str
     waiting: tuple[Heir, ...] = ()
+    checked_to: str | None = None
 
 
 def find(session: Session) -> Place | None:
     """Where the mirror stands; None for a database that is none (yet)."""
-    row = session.execute(
-        select(col(MirrorState.origin), col(MirrorState.cursor), col(MirrorState.waiting))
-    ).one_or_none()
-    return None if row is None else Place(row[0], row[1], tuple((u, h, y) for u, h, y in row[2]))
+    columns = (MirrorState.origin, MirrorState.cursor, MirrorState.waiting, MirrorState.checked_to)
+    row = session.execute(select(*map(col, columns))).one_or_none()
+    if row is None:
+        return None
+    origin, cursor, waiting, checked_to = row
+    return Place(origin, cursor, tuple((unit, heir, year) for unit, heir, year in waiting), checked_to)
 
 
 def put(session: Session, place: Place, *, at: datetime) -> None:
     """Remember it, in the transaction that brought the mirror there."""
     session.execute(delete(MirrorState))
-    row = {"origin": place.origin, "cursor": place.cursor, "waiting": list(place.waiting), "at": at}
+    row = {
+        "origin": place.origin,
+        "cursor": place.cursor,
+        "waiting": list(place.waiting),
+        "checked_to": place.checked_to,
+        "at": at,
+    }
     session.execute(insert(_TABLE), [row])
+
+
+def no_time_limit(session: Session) -> None:
+    """A page of reports takes longer to write than a request may."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().exec_driver_sql("SET LOCAL statement_timeout = 0")
 
 
 def has_units(session: Session) -> bool:

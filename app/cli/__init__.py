@@ -4,6 +4,7 @@ Exit codes: 0 done, 1 something was refused or failed, 2 a bad call. Every refus
 line on standard error; a traceback would be a defect.
 """
 
+import logging
 import sys
 
 import typer
@@ -44,6 +45,8 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run one command; returns its exit code."""
+    # What the database refuses is said once, below; `serve` has handlers of its own.
+    logging.getLogger("app.db").addHandler(logging.NullHandler())
     try:
         COMMANDS(arguments, prog_name="gongkai")
     except SystemExit as ended:

@@ -19,7 +19,9 @@ Filter = Annotated[str | None, typer.Option(help="同接口 /api/v1/observations
 
 def export(
     out: Annotated[str, typer.Option(help="写到哪个文件；- 为标准输出")],
-    file_format: Annotated[str, typer.Option("--format", help="csv、ndjson、xlsx 或 parquet")] = "csv",
+    file_format: Annotated[
+        str, typer.Option("--format", help="csv、ndjson、xlsx、parquet 或 jsonstat")
+    ] = "csv",
     indicator: Filter = None,
     applicant: Filter = None,
     unit: Filter = None,
@@ -33,10 +35,10 @@ def export(
 ) -> None:
     """把已发布的数据写成文件，每行一个数；条件同接口 /api/v1/observations。"""
     from app.observations import service
-    from app.writers.choose import FILE_FORMATS
+    from app.writers.choose import CUBE_FORMATS
 
-    if file_format not in FILE_FORMATS:
-        raise CommandError(f"没有格式 {file_format}；有 {'、'.join(FILE_FORMATS)}。")
+    if file_format not in CUBE_FORMATS:
+        raise CommandError(f"没有格式 {file_format}；有 {'、'.join(CUBE_FORMATS)}。")
     query = _query(
         indicator=indicator,
         applicant=applicant,
@@ -52,7 +54,7 @@ def export(
     with prepared_database() as database, database.reading() as session:
         dataset = service.dataset(session, query=query, limit=None)
         with _opened(out) as file:
-            FILE_FORMATS[file_format].fill(dataset, file)
+            CUBE_FORMATS[file_format].fill(dataset, file)
     if out != "-":
         from rich.console import Console
 

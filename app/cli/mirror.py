@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 TRIES = 5
 """How often a comparison is begun again because the service has changed meanwhile."""
 FILE = "gongkai.sqlite"
+BEGAN = {
+    True: "从对方的整套数据（/bulk）开始，再接着读变更记录。",
+    False: "对方没有给出可用的整套数据（/bulk），已从头读完变更记录；镜像的内容一样，只是慢。",
+}
+"""How a new copy was begun."""
 
 
 def mirror(
@@ -43,7 +48,7 @@ def mirror(
     database = open_database(read_settings(database_url=to))
     try:
         migrate(database)
-        with Gongkai(url) as service:
+        with Gongkai(url, same_host=True) as service:
             while True:
                 _run(database, service, url.rstrip("/"), verify=verify, folder=folder)
                 if follow is None:
@@ -56,7 +61,7 @@ def mirror(
 def _run(database: "Database", service: "Gongkai", origin: str, *, verify: bool, folder: Path | None) -> None:
     import httpx
 
-    from app.bulk.mirror import MirrorError
+    from app.bulk.mirror_items import MirrorError
     from app.client import GongkaiError
 
     try:
@@ -76,6 +81,7 @@ def _sync(database: "Database", service: "Gongkai", origin: str) -> "Synced":
     from rich.console import Console
 
     from app.bulk.mirror import sync
+    from app.bulk.place import download_place
 
     screen = Console(stderr=True)
     with screen.status("正在同步…") as status:
@@ -83,8 +89,11 @@ def _sync(database: "Database", service: "Gongkai", origin: str) -> "Synced":
             database,
             service,
             origin=origin,
-            tell=lambda now: status.update(f"正在同步…已取 {now.applied.total():,} 条变动"),
+            folder=download_place(database.url, origin),
+            tell=lambda now: status.update(f"正在同步…{now.doing}"),
         )
+    if done.from_package is not None:
+        screen.print(BEGAN[done.from_package], highlight=False, markup=False)
     told = "、".join(f"{kind} {count:,}" for kind, count in sorted(done.applied.items())) or "没有变动"
     screen.print(f"已同步到 {done.cursor}：{told}", highlight=False, markup=False)
     if done.skipped:
@@ -99,12 +108,14 @@ def _compare(database: "Database", service: "Gongkai", origin: str, cursor: str,
 
     from app.bulk.compare import counts, hashes, in_step
     from app.bulk.mirror import sync
+    from app.bulk.place import download_place
 
     for _ in range(TRIES):
         found = counts(database, service) + (hashes(database, service) if verify else [])
         if in_step(service, cursor):
             break
-        cursor = sync(database, service, origin=origin).cursor
+        folder = download_place(database.url, origin)
+        cursor = sync(database, service, origin=origin, folder=folder).cursor
     else:
         Console(stderr=True).print("对方一直在变动，没有比较。", highlight=False, markup=False)
         return

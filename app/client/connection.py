@@ -4,16 +4,18 @@ import asyncio
 import time
 from collections.abc import Iterator
 from types import TracebackType
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, BinaryIO, Generic, Self, TypeVar
 
 import httpx
 
-from app.client.errors import raise_for
+from app.client.errors import GongkaiError, raise_for
 from app.client.query import AsyncQuery, Query, _Question
 from app.client.retry import polite
 
 Asked = TypeVar("Asked", bound=_Question[Any])
 TIMEOUT_S = 60.0
+LONGEST_ANSWER = 256 << 20
+"""Bytes; a page of the feed with 200 whole reports has some 10 MB."""
 
 
 class _Asking(Generic[Asked]):
@@ -59,15 +61,48 @@ def _headers(key: str | None) -> dict[str, str]:
 
 
 class Gongkai(_Asking[Query]):
-    """A service to ask. `key` is only needed for what is not public; `transport` is httpx's."""
+    """A service to ask. `key` is only needed for what is not public; `transport` is httpx's.
+    With `same_host` it follows redirections only within the host of the URL, so that a service
+    one does not know well cannot send its caller to addresses inside the caller's network."""
 
     _question = Query
 
     def __init__(
-        self, url: str, *, key: str | None = None, transport: httpx.BaseTransport | None = None
+        self,
+        url: str,
+        *,
+        key: str | None = None,
+        transport: httpx.BaseTransport | None = None,
+        same_host: bool = False,
     ) -> None:
         self._http = httpx.Client(
             base_url=url, headers=_headers(key), timeout=TIMEOUT_S, transport=transport, follow_redirects=True
+        )
+        if same_host:
+            self._http.event_hooks = {"request": [self._stay]}
+
+    def _stay(self, request: httpx.Request) -> None:
+        if request.url.host != self._http.base_url.host:
+            told = f"redirected to another host: {request.url.host}"
+            raise GongkaiError(421, {"code": "redirected", "detail": told})
+
+    def _send(self, request: httpx.Request) -> httpx.Response:
+        """The whole answer, which must not be longer than answers are."""
+        response = self._http.send(request, stream=True)
+        try:
+            body = bytearray()
+            for piece in response.iter_bytes():
+                body += piece
+                if len(body) > LONGEST_ANSWER:
+                    told = f"an answer of more than {LONGEST_ANSWER} bytes"
+                    raise GongkaiError(response.status_code, {"code": "too_long", "detail": told})
+        finally:
+            response.close()
+        return httpx.Response(
+            response.status_code,
+            headers=[(n, v) for n, v in response.headers.multi_items() if n.lower() != "content-encoding"],
+            content=bytes(body),
+            request=request,
         )
 
     def __enter__(self) -> Self:
@@ -91,7 +126,7 @@ class Gongkai(_Asking[Query]):
             outcome: httpx.Response | httpx.TransportError | None = None
             if isinstance(step, httpx.Request):
                 try:
-                    outcome = self._http.send(step)
+                    outcome = self._send(step)
                 except httpx.TransportError as error:
                     outcome = error
             else:
@@ -110,6 +145,27 @@ class Gongkai(_Asking[Query]):
                 response.read()
                 raise_for(response)
             yield from response.iter_bytes()
+
+    def download(self, path: str, file: BinaryIO, *, most: int) -> Iterator[int]:
+        """Append what `file` lacks of the file at a path, and say after each piece how long it is
+        now. Raises GongkaiError when the service refuses or sends another part than was asked for
+        or more than `most` bytes, httpx.TransportError where it breaks off: ask again then."""
+        there = file.tell()
+        headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={there}-"} if there else {})
+        with self._http.stream("GET", path, headers=headers, follow_redirects=False) as response:
+            if response.status_code >= 400:
+                response.read()
+                raise_for(response)
+            if response.status_code == 200:
+                there = file.truncate(0)
+            elif not response.headers.get("content-range", "").startswith(f"bytes {there}-"):
+                raise GongkaiError(response.status_code, {"detail": "not the part asked for"})
+            for piece in response.iter_raw():
+                there += len(piece)
+                if there > most:
+                    raise GongkaiError(response.status_code, {"detail": f"more than {most} bytes"})
+                file.write(piece)
+                yield there
 
     def unit(self, code: str) -> dict[str, Any]:
         """One unit."""

@@ -35,7 +35,9 @@ def refusal(error: Exception, *, committing: bool = False) -> ProblemError | Non
         return faults.busy()
     cause: BaseException | None = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(cause, sqlite3.OperationalError):
-        return _SQLITE.get(_primary(cause), faults.busy)()
+        code = _primary(cause)
+        # SQLITE_ERROR is a statement that SQLite does not take: ours, and waiting mends nothing.
+        return None if code == sqlite3.SQLITE_ERROR else _SQLITE.get(code, faults.busy)()
     if not isinstance(cause, psycopg.Error):
         return None
     state = cause.sqlstate or ""

@@ -595,7 +595,9 @@ class SearchBody(SQLModel, table=True):
 class MirrorState(SQLModel, table=True):
     """Of a mirror: whose, and how far it has come; one row, none in any other database.
 
-    `waiting` are the successors of units that the feed has not told of yet.
+    `waiting` are the successors of units that the feed has not told of yet. `checked_to` is the
+    unit up to which the reports of the first load have been checked, empty before any; NULL when
+    all are.
     """
 
     __tablename__ = "mirror_state"
@@ -604,6 +606,7 @@ class MirrorState(SQLModel, table=True):
     cursor: str = Field(sa_column=Column(Text, nullable=False))
     waiting: list[Any] = Field(sa_column=Column(Json, nullable=False))
     at: datetime = Field(sa_column=Column(Moment, nullable=False))
+    checked_to: str | None = Field(default=None, sa_column=Column(code_type()))
 
 
 class KeptAnswer(SQLModel, table=True):

@@ -1,9 +1,10 @@
 """Sums, means, percentiles over many reports, each row with what stands behind it."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 
 from sqlmodel import Session
 
@@ -16,6 +17,7 @@ from app.observations import rolled_store
 from app.observations.aggregate_row import Group, columns_of, needs_values, row_of
 from app.observations.aggregate_store import Asked, Key
 from app.observations.containment import settle
+from app.observations.cubes import aggregate_cube
 from app.observations.grouping import PLACES, AggregateQuery, Dimension
 from app.observations.ordering import sort_key, stays
 from app.observations.query import known_indicators
@@ -25,6 +27,7 @@ from app.paging import Page, Window, page_in_memory
 from app.problems import ProblemError
 from app.rollups.past_store import look_back
 from app.vocabulary import APPLICANT_PARTS, Applicant
+from app.writers.cube import Cube
 from app.writers.dataset import Column, Dataset, Field, Row
 from app.years import Years, years_of
 
@@ -38,6 +41,7 @@ class Answer:
     columns: tuple[Column, ...]
     rows: list[Row]
     notes: dict[str, str] = field(default_factory=dict)
+    cube: Callable[[], Cube] | None = None
 
     def page(self, window: Window) -> Page[Row]:
         """One page of the rows. Raises ProblemError `cursor_invalid`."""
@@ -46,7 +50,7 @@ class Answer:
     def dataset(self, *, limit: int | None) -> Dataset:
         """All rows, or the first `limit`, as a table."""
         rows = self.rows if limit is None else self.rows[:limit]
-        return Dataset(self.columns, rows, len(rows), self.notes)
+        return Dataset(self.columns, rows, len(rows), self.notes, cube=self.cube)
 
 
 def aggregate(session: Session, *, query: AggregateQuery) -> Answer:
@@ -242,7 +246,8 @@ def _answer(
     for column, descending in [*order, *reversed(query.sort)]:
         rows.sort(key=lambda item: sort_key(item[0], column, descending=descending))
     notes = {code: i.comparability for code, i in indicators.items() if i.comparability}
-    return Answer(columns, [row for _, row in rows], notes)
+    cube = partial(aggregate_cube, query, columns, indicators)
+    return Answer(columns, [row for _, row in rows], notes, cube)
 
 
 def _names(session: Session, query: AggregateQuery, groups: _Groups) -> dict[str, str]:

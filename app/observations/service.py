@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from sqlmodel import Session
 
-from app.indicators.service import vocabulary
+from app.indicators.service import vocabulary, whole_vocabulary
 from app.observations import export_store, page_store, store
+from app.observations.cubes import observation_cube
 from app.observations.query import ObservationQuery, check_printed
 from app.paging import Page, Window, decode, encode
 from app.rollups.past_store import look_back
@@ -48,6 +49,7 @@ def dataset(session: Session, *, query: ObservationQuery, limit: int | None) -> 
         rows=rows_of(wanted),
         blocks=wanted,
         total=total if limit is None or total is None else min(total, limit),
+        cube=lambda: observation_cube(whole_vocabulary(session)),
     )
 
 

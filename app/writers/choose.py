@@ -10,7 +10,7 @@ from functools import partial
 from typing import BinaryIO
 
 from app.problems import ProblemError
-from app.writers import csv, media_types, ndjson
+from app.writers import csv, jsonstat, media_types, ndjson
 from app.writers.dataset import Dataset
 
 JSON = "json"
@@ -62,11 +62,22 @@ FILE_FORMATS: Mapping[str, FileFormat] = {
         FileFormat("parquet", media_types.PARQUET, "parquet", _parquet),
     )
 }
+CUBE_FORMATS: Mapping[str, FileFormat] = {
+    **FILE_FORMATS,
+    "jsonstat": FileFormat("jsonstat", media_types.JSONSTAT, "json", jsonstat.fill),
+}
+"""For datasets that make a cube."""
 EXCEL_CSV = _streamed("csv", media_types.CSV, partial(csv.write, excel=True))
 
 
-def choose(wanted: str | None, accept: str | None, *, excel: bool = False) -> FileFormat | None:
-    """The file format asked for; None means the paged JSON answer.
+def choose(
+    wanted: str | None,
+    accept: str | None,
+    *,
+    excel: bool = False,
+    formats: Mapping[str, FileFormat] = FILE_FORMATS,
+) -> FileFormat | None:
+    """The file format asked for, of those in `formats`; None means the paged JSON answer.
 
     `wanted` (the `format` parameter) wins over `accept` (the Accept header). `excel` means the
     CSV that suits the Chinese Excel. Raises ProblemError `not_acceptable` for a `format` there
@@ -81,27 +92,27 @@ def choose(wanted: str | None, accept: str | None, *, excel: bool = False) -> Fi
                 pointer="/query/excel",
             )
         return EXCEL_CSV
-    return _accepted(accept) if wanted is None else _named(wanted)
+    return _accepted(accept, formats) if wanted is None else _named(wanted, formats)
 
 
-def _named(wanted: str) -> FileFormat | None:
+def _named(wanted: str, formats: Mapping[str, FileFormat]) -> FileFormat | None:
     if wanted == JSON:
         return None
-    if wanted not in FILE_FORMATS:
-        names = (JSON, *FILE_FORMATS)
+    if wanted not in formats:
+        names = (JSON, *formats)
         raise ProblemError(
             "not_acceptable",
             f"没有「{wanted[:40]}」这种格式；可用的有 {'、'.join(names)}。",
             f"There is no format {wanted[:40]!r}; there are {', '.join(names)}.",
             pointer="/query/format",
         )
-    return FILE_FORMATS[wanted]
+    return formats[wanted]
 
 
-def _accepted(accept: str | None) -> FileFormat | None:
+def _accepted(accept: str | None, formats: Mapping[str, FileFormat]) -> FileFormat | None:
     """The best of what the Accept header lists and we have (RFC 9110 §12.5.1); JSON where it
     lists nothing of ours: a browser is better served so than by a refusal."""
-    by_type = {item.media_type.split(";")[0]: item for item in FILE_FORMATS.values()}
+    by_type = {item.media_type.split(";")[0]: item for item in formats.values()}
     ranked: list[tuple[float, int, str]] = []
     for place, part in enumerate((accept or "").split(",")):
         media_type, *parameters = (bit.strip().lower() for bit in part.split(";"))

@@ -3,7 +3,7 @@
 Numbers travel as `Exact`: a whole number and a power of ten, so that no format rounds.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -12,6 +12,7 @@ import orjson
 
 if TYPE_CHECKING:
     from app.writers.blocks import Block
+    from app.writers.cube import Cube
 
 
 class ColumnType(StrEnum):
@@ -62,6 +63,7 @@ class Dataset:
     `total` is the number of rows where it is known beforehand; `notes` goes beside the
     rows in formats that have room for it; `asked` tells a person what was asked for.
     `blocks` are the same rows for writers that take many at a time: read them or `rows`, not both.
+    `cube` tells how the rows make a cube, for a table that is one.
     """
 
     columns: tuple[Column, ...]
@@ -70,6 +72,7 @@ class Dataset:
     notes: Mapping[str, Any] = field(default_factory=dict)
     asked: str = ""
     blocks: "Iterable[Block] | None" = None
+    cube: "Callable[[], Cube] | None" = None
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from app.problems import ProblemError
-from app.vocabulary import ValueStatus
+from app.vocabulary import STATUS_LABELS
 from app.writers.dataset import ColumnType, Dataset, Exact, Field
 from app.writers.sink import Sink
 
@@ -29,13 +29,6 @@ OPTIONS = {
     "strings_to_numbers": False,
     "strings_to_formulas": False,
     "strings_to_urls": False,
-}
-STATUSES = {
-    ValueStatus.REPORTED: "填报了数（零也是填报的数）",
-    ValueStatus.BLANK: "原表空白",
-    ValueStatus.NOT_APPLICABLE: "原表写明不适用（-、/、无）",
-    ValueStatus.UNREADABLE: "无法辨认",
-    ValueStatus.ABSENT: "原表没有这一行",
 }
 
 
@@ -89,7 +82,7 @@ def _notes(dataset: Dataset, count: int) -> Iterator[tuple[str, str]]:
     for column in dataset.columns:
         yield column.name, column.label
     if any(column.name == "status" and column.type is ColumnType.TEXT for column in dataset.columns):
-        for status, meaning in STATUSES.items():
+        for status, meaning in STATUS_LABELS.items():
             yield f"status={status.value}", meaning
     if "value" in dataset.names:
         yield "金额", "以万元计；其余为件、次、人等原表的单位。"

@@ -1,6 +1,5 @@
 """A copy fed only from the public API equals the service it follows."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -13,8 +12,11 @@ import pytest
 from sqlalchemy import text
 from starlette.testclient import TestClient
 
+from app.bulk import mirror
 from app.bulk.compare import counts, hashes, in_step
-from app.bulk.mirror import MirrorError, sync
+from app.bulk.mirror import Synced
+from app.bulk.mirror_items import MirrorError
+from app.bulk.place import download_place
 from app.cli import run
 from app.client import Gongkai
 from app.db.engine import Database
@@ -44,6 +46,10 @@ PUBLIC = {
 """What the public may know of reports, superseded and withdrawn revisions included."""
 
 
+def sync(copy: Database, service: Gongkai, *, origin: str) -> Synced:
+    return mirror.sync(copy, service, origin=origin, folder=download_place(copy.url, origin))
+
+
 def shared(database: Database) -> dict[str, Any]:
     """All that must be equal, by what names it."""
     with database.reading() as session:
@@ -64,6 +70,7 @@ def follow(world: World, database: Database, copy: Database, origin: str, *, rou
         for _ in range(rounds):
             world.run(steps)
             done = sync(copy, service, origin=origin)
+            assert done.from_package in (True, None)
         assert in_step(service, done.cursor)
         assert sync(copy, service, origin=origin).applied.total() == 0
         compared = counts(copy, service) + hashes(copy, service)
@@ -94,14 +101,14 @@ def test_a_copy_equals_its_origin_after_a_thousand_operations(
 
 PROGRAM = """
 import sys, time
-from app.bulk import mirror
+from app.bulk import mirror, mirror_load
 from app.cli import run
-take = mirror._take
-mirror.PAGE = 3
-def slowly(*given):
+take = mirror.take
+mirror.PAGE = mirror_load.BATCH = 3
+def slowly(*given, **how):
     time.sleep(0.1)
-    return take(*given)
-mirror._take = slowly
+    return take(*given, **how)
+mirror.take = mirror_load.take = slowly
 sys.exit(run(["mirror", sys.argv[1], "--to", sys.argv[2]]))
 """
 
@@ -147,7 +154,7 @@ def kill_on_the_way(
         while process.poll() is None and cursor(copy) == before:
             time.sleep(0.01)
         time.sleep(random.uniform(0, 0.3))
-        os.kill(process.pid, signal.SIGKILL)
+        process.kill()
         stopped += process.wait() == -signal.SIGKILL
     assert stopped > 0
     assert run(["mirror", origin, "--to", copy_url, "--verify"]) == 0

@@ -6,9 +6,6 @@
 import os
 import random
 import signal
-import socket
-import subprocess
-import sys
 import threading
 import time
 from dataclasses import dataclass, field
@@ -25,6 +22,7 @@ from tests.journal.replay import replayed
 from tests.journal.truth import truth
 from tests.journal.world import BODIES, COUNTY
 from tests.journal.world import found as units_founded
+from tests.process import served
 
 KILLS = int(os.environ.get("GONGKAI_TEST_KILLS", "200"))
 NAMES = {COUNTY: "某县人民政府", BODIES[0]: "某县教育局", BODIES[3]: "某镇人民政府"}
@@ -61,28 +59,6 @@ class Writer:
                     self.acknowledged = number
                 elif answer.status_code != 503:
                     self.refused.append(answer.text)
-
-
-def served(url: str) -> tuple[subprocess.Popen[bytes], str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    told = {"GONGKAI_DATABASE_URL": url, "GONGKAI_OPEN_WRITES": "true", "PYTHONPATH": os.getcwd()}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "app", "serve", "--port", str(port)],
-        env=os.environ | told,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    base, until = f"http://127.0.0.1:{port}", time.monotonic() + 120
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            if httpx2.get(f"{base}/readyz").is_success:
-                return process, base
-        except httpx2.TransportError:
-            time.sleep(0.05)
-    raise AssertionError(f"the service does not start: {process.poll()}")
 
 
 def stored(database: Database, unit: str, year: int) -> set[tuple[int, int]]:

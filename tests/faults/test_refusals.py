@@ -56,6 +56,7 @@ def test_what_is_answered(error: Exception, code: str, status: int, retry: str) 
 @pytest.mark.parametrize(
     "error",
     [
+        sqlite_error(sqlite3.SQLITE_ERROR),
         postgres_error(psycopg.errors.UniqueViolation),
         postgres_error(psycopg.errors.UndefinedColumn),
         DBAPIError.instance("SELECT 1", None, sqlite3.IntegrityError("x"), sqlite3.Error),
@@ -88,3 +89,10 @@ def test_a_commit_that_broke_off_promises_nothing() -> None:
 def test_of_disk(number: int, code: str | None) -> None:
     refused = of_disk(OSError(number, "x"))
     assert (refused.kind.code if refused else None) == code
+
+
+def test_a_full_disk_behind_another_error() -> None:
+    told = ValueError("the library's own words")
+    assert of_disk(told) is None
+    told.__cause__ = OSError(errno.ENOSPC, "x")
+    assert of_disk(told) is not None

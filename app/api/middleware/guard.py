@@ -41,9 +41,9 @@ class Guard:
         except ClientDisconnect:
             raise  # nobody is there to tell, and nothing is wrong
         except Exception as error:
-            refused = of_disk(error) if isinstance(error, OSError) else None
+            refused = of_disk(error)
             if refused is not None and not begun:
-                LOG.warning("the disk refused", exc_info=error)
+                LOG.warning("the disk refused: %s", error)
                 return await problem_response(scope, refused)(scope, receive, send)
             LOG.exception("crash", extra={"request_id": scope.get("request_id"), "path": scope["path"]})
             if begun:

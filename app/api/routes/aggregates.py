@@ -8,9 +8,11 @@ from sqlmodel import Session
 from app.api.deps import Db
 from app.api.openapi import problems
 from app.api.schemas.aggregates import AGGREGATE_EXAMPLE, AggregateParams, AggregatesOut
+from app.api.schemas.cubes import CUBE_FILE
 from app.api.tables import FILES, page_answer, table_answer
 from app.observations.aggregates import aggregate
 from app.paging import Window
+from app.writers.choose import CUBE_FORMATS
 
 router = APIRouter(prefix="/aggregates", tags=["数据"])
 
@@ -21,8 +23,8 @@ router = APIRouter(prefix="/aggregates", tags=["数据"])
     summary="汇总统计",
     response_model=AggregatesOut,
     responses={
-        200: {"content": {"application/json": {"example": AGGREGATE_EXAMPLE}, **FILES}},
-        **problems("indicator_unknown", "unit_unknown", "counts_twice", "not_acceptable"),
+        200: {"content": {"application/json": {"example": AGGREGATE_EXAMPLE}, **FILES, **CUBE_FILE}},
+        **problems("indicator_unknown", "unit_unknown", "counts_twice", "not_acceptable", "cube_too_large"),
     },
 )
 async def get_aggregates(request: Request, db: Db, params: Annotated[AggregateParams, Query()]) -> Response:
@@ -40,4 +42,5 @@ async def get_aggregates(request: Request, db: Db, params: Annotated[AggregatePa
         "aggregates",
         dataset=lambda session, limit: aggregate(session, query=query).dataset(limit=limit),
         page=page,
+        formats=CUBE_FORMATS,
     )

@@ -6,10 +6,12 @@ from fastapi import APIRouter, Query, Request, Response
 
 from app.api.deps import Db
 from app.api.openapi import problems
+from app.api.schemas.cubes import CUBE_FILE
 from app.api.schemas.observations import ObservationParams, ObservationsOut
 from app.api.tables import FILES, page_answer, table_answer
 from app.observations import service
 from app.observations.store import COLUMNS
+from app.writers.choose import CUBE_FORMATS
 
 router = APIRouter(prefix="/observations", tags=["数据"])
 
@@ -19,7 +21,10 @@ router = APIRouter(prefix="/observations", tags=["数据"])
     operation_id="list_observations",
     summary="查询已发布的数",
     response_model=ObservationsOut,
-    responses={200: {"content": FILES}, **problems("indicator_unknown", "unit_unknown", "not_acceptable")},
+    responses={
+        200: {"content": FILES | CUBE_FILE},
+        **problems("indicator_unknown", "unit_unknown", "not_acceptable", "cube_too_large"),
+    },
 )
 async def list_observations(
     request: Request, db: Db, params: Annotated[ObservationParams, Query()]
@@ -35,4 +40,5 @@ async def list_observations(
         page=lambda session, window: page_answer(
             request, COLUMNS, service.page(session, query=query, window=window)
         ),
+        formats=CUBE_FORMATS,
     )

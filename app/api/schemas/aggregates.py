@@ -6,6 +6,7 @@ from fastapi import Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.schemas.observations import AsOf, Text, UnitParams
+from app.api.tables import CubeFormat
 from app.api.words import split, words
 from app.observations.grouping import COUNTS, AggregateQuery, Dimension, parse_having, parse_sort
 from app.observations.statistics import Statistic
@@ -47,6 +48,7 @@ class AggregateParams(UnitParams):
         Text, Field(description="只留满足条件的行，逗号分隔，须同时满足", examples=["sum>=100"])
     ] = None
     as_of: AsOf = None
+    format: CubeFormat = None
 
     def query(self, request: Request) -> AggregateQuery:
         """The question these parameters ask. Raises ProblemError `invalid_parameter`."""

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from app.api.moments import Moment
-from app.api.tables import TableQuery
+from app.api.tables import CubeFormat, TableQuery
 from app.api.words import split, words
 from app.observations.query import ObservationQuery
 from app.units.filters import UnitFilter
@@ -73,6 +73,7 @@ class ObservationParams(UnitParams):
         Field(description="状态：reported、blank、not_applicable、unreadable、absent，逗号分隔；不给则全部"),
     ] = None
     as_of: AsOf = None
+    format: CubeFormat = None
 
     def query(self) -> ObservationQuery:
         """The question these parameters ask. Raises ProblemError `invalid_parameter`."""

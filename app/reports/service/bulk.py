@@ -146,7 +146,9 @@ def _findings(
 
 def _write_year(session: Session, actor: Actor, new: Sequence[Planned]) -> None:
     at = clock.moment(session)
-    published = bulk.insert_published(session, [(each.unit, each.said, each.note) for each in new], at=at)
+    published = bulk.insert_published(
+        session, [bulk.First(each.unit, each.said, each.note, at, at) for each in new]
+    )
     bulk.insert_findings(
         session, [(row.revision_id, each.findings) for row, each in zip(published, new, strict=True)]
     )

@@ -55,7 +55,7 @@ def recheck(
             kept = list(remarks)
         context = _context(near, _reach(shown, year), year, calendar)
         context = replace(context, is_draft=not public and not meta.historical)
-        found = _run(session, near.unit, near.content(meta), context)
+        found = judge(session, near.unit, near.content(meta), context)
         after = identified([(f, True) for f in kept] + [(f, False) for f in found], had)
         if after != had:
             changed[year] = meta
@@ -68,12 +68,12 @@ def preview(session: Session, said: ReportContent, unit: UnitFacts | None) -> li
     """What the checks would say of a report that is not stored; of an unknown unit's, what
     can be said without knowing it."""
     if unit is None or said.scope is None:
-        return _run(session, unit, said, Context(today=clock.today(), scope=said.scope))
+        return judge(session, unit, said, Context(today=clock.today(), scope=said.scope))
     near = Near.read(session, unit, said.scope, said.year)
     reach = _reach(near.shown(public=False), said.year)
     near.read_contents(session, reach)
     calendar = local_calendar(session, path=unit.path)
-    return _run(session, unit, said, _context(near, reach, said.year, calendar))
+    return judge(session, unit, said, _context(near, reach, said.year, calendar))
 
 
 def acknowledge(
@@ -167,7 +167,9 @@ def note_rechecked(session: Session, actor: Actor, state: State, meta: RevisionM
     return state
 
 
-def _run(session: Session, unit: UnitFacts | None, said: ReportContent, context: Context) -> list[Finding]:
+def judge(session: Session, unit: UnitFacts | None, said: ReportContent, context: Context) -> list[Finding]:
+    """What the checks say of a report in this context; of an unknown unit's, what can be said
+    without knowing it."""
     # The checks look at every figure many times: here a plain mapping pays.
     said = replace(said, figures=dict(said.figures))
     if unit is not None:
@@ -182,8 +184,11 @@ def _reach(shown: Mapping[int, RevisionMeta], year: int) -> list[tuple[int, Revi
 
 
 def _context(near: Near, reach: Sequence[tuple[int, RevisionMeta]], year: int, calendar: Calendar) -> Context:
-    unit = near.unit
-    said = {other: near.content(meta) for other, meta in reach}
+    return context_of(near.unit, {other: near.content(meta) for other, meta in reach}, year, calendar)
+
+
+def context_of(unit: UnitFacts, said: Mapping[int, ReportContent], year: int, calendar: Calendar) -> Context:
+    """What the unit's report of a year is held against: `said` are its other years' reports."""
     return Context(
         today=clock.today(),
         unit_name=unit.name,

@@ -8,10 +8,10 @@ from typing import Any
 from sqlmodel import Session
 
 from app.actor import Actor
-from app.content import Finding
+from app.content import Finding, ReportContent
 from app.problems import ProblemError
 from app.reports import clock, workflow
-from app.reports.model import Address, Guard, RevisionMeta, Standing, StoredFinding, View
+from app.reports.model import Address, Guard, RevisionMeta, Standing, State, StoredFinding, View
 from app.reports.service import checking, common
 from app.reports.service.near import Near
 from app.reports.store import reports, revisions
@@ -106,25 +106,41 @@ def publish(
         checking.require_clean(found)
     fact = Published(state.unit.id, meta.id, near.content(meta))
     refresh(session, fact, anew=state.published is None)
+    note_published(
+        session, actor, before=state, now=near.state, historical=meta.historical, said=said, review=review
+    )
+    return found
+
+
+def note_published(
+    session: Session,
+    actor: Actor,
+    *,
+    before: State,
+    now: State,
+    historical: bool,
+    said: ReportContent,
+    review: Review | None,
+) -> None:
+    """Tell the journal, and with it the change feed, that a report became public."""
     published_on = said.publication.published_on
     common.note(
         session,
         actor,
-        near.state,
-        "corrected" if state.is_public else "published",
-        revision=meta.number,
-        before={"status": state.status.value, "published": state.published},
+        now,
+        "corrected" if before.is_public else "published",
+        revision=now.published or 0,
+        before={"status": before.status.value, "published": before.published},
         after={
             "status": "published",
             "form": said.form.value,
             "title": said.title,
-            "historical": meta.historical,
+            "historical": historical,
             "published_on": published_on.isoformat() if published_on else None,
             "confidentiality_review": {"by": review.by, "on": review.on.isoformat()} if review else None,
         },
         public=True,
     )
-    return found
 
 
 def withdraw(session: Session, actor: Actor, near: Near, reason: str) -> None:

@@ -229,8 +229,14 @@ def replace_strays(session: Session, revision_id: int, found: Sequence[Stray]) -
 
 def put_strays(session: Session, revision_id: int, found: Sequence[Stray]) -> None:
     """Add the leftovers of a revision that has none."""
+    put_many_strays(session, [(revision_id, found)])
+
+
+def put_many_strays(session: Session, given: Iterable[tuple[int, Sequence[Stray]]]) -> None:
+    """The same of several revisions."""
     rows = [
         {"revision_id": revision_id, "position": position, "text": stray.text, "locator": stray.locator}
+        for revision_id, found in given
         for position, stray in enumerate(found)
     ]
     if rows:
