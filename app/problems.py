@@ -62,8 +62,9 @@ PROBLEMS: Mapping[str, ProblemKind] = _kinds(
      "detail 列出可用的名称；结构见 /sdmx/datastructure/GK/OBSERVATIONS?references=all。",
      "The detail lists the names; see /sdmx/datastructure/GK/OBSERVATIONS?references=all."),
     ("sdmx_empty", 404, "没有符合条件的数", "No data match",
-     "放宽键或年度；哪些单位有数，见 /sdmx/codelist/GK/CL_UNIT。",
-     "Widen the key or the years; /sdmx/codelist/GK/CL_UNIT lists the units with data."),
+     "放宽键或年度；哪些单位有数，见 /sdmx/codelist/GK/CL_UNIT。虚构的单位要在键里写明才给出。",
+     "Widen the key or the years; /sdmx/codelist/GK/CL_UNIT lists the units with data. "
+     "Invented units are given only where the key names them."),
     ("form_unknown", 404, "没有这种表式", "There is no such form",
      "表式只有 2014、2019、2021 三种。", "The forms are 2014, 2019 and 2021."),
     ("finding_unknown", 404, "没有这条问题", "There is no such finding",

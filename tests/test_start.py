@@ -11,7 +11,6 @@ HEAVY = {
     "httpx": "the mirror and the client",
     "numpy": "openpyxl brings it",
     "openpyxl": "rosters in Excel",
-    "psycopg": "PostgreSQL, where the database is SQLite",
     "pypdfium2": "PDF, read in processes of their own",
     "python_calamine": "old Excel files, likewise",
     "rich": "the terminal",

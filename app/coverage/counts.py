@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from datetime import date
 
 from sqlmodel import Session
 
@@ -11,9 +12,8 @@ from app.coverage.question import COUNTS, PLACES, CoverageDimension, CoverageQue
 from app.coverage.store import Key, Tally
 from app.paging import Page, Window, page_in_memory
 from app.reports import clock
-from app.units.filters import UnitFilter
+from app.rollups.past_store import look_back
 from app.writers.dataset import Column, ColumnType, Dataset, Row
-from app.years import Years
 
 LABELS = {
     "year": "年度",
@@ -78,12 +78,12 @@ class _Group:
 def coverage(session: Session, actor: Actor, *, query: CoverageQuery) -> Answer:
     """Count the units of each group; groups with nobody expected or received have no row.
 
-    Raises ProblemError `unit_unknown`.
+    Raises ProblemError `unit_unknown`, `invalid_parameter` for an `as_of` yet to come.
     """
     groups: dict[Key, _Group] = defaultdict(_Group)
-    today = clock.today()
+    today = look_back_to(session, query)
     without_year = [d for d in query.group_by if d is not CoverageDimension.YEAR]
-    for year in asked_years(session, query.units, query.years):
+    for year in asked_years(session, query, today):
         for tally in store.tallies(session, actor, query.units, year=year, by=without_year, today=today):
             known = dict(zip(without_year, tally.key, strict=True)) | {CoverageDimension.YEAR: year}
             groups[tuple(known[dimension] for dimension in query.group_by)].add(tally)
@@ -92,16 +92,23 @@ def coverage(session: Session, actor: Actor, *, query: CoverageQuery) -> Answer:
     return Answer(_columns(query), [_row(query, key, groups[key], names) for key in keys])
 
 
-def asked_years(session: Session, units: UnitFilter, years: Years | None) -> list[int]:
-    """The years a question is about, ascending; none that is yet to begin.
+def look_back_to(session: Session, query: CoverageQuery) -> date:
+    """The day the question is asked of, in China; the session sees what was published by then.
+    Raises ProblemError `invalid_parameter` for a moment yet to come."""
+    look_back(session, query.as_of)
+    return clock.today() if query.as_of is None else clock.day(query.as_of)
+
+
+def asked_years(session: Session, query: CoverageQuery, today: date) -> list[int]:
+    """The years a question is about, ascending; none that had yet to begin.
 
     Without `years`: from the first with a published report of these units to the last that
     has ended, gaps included, for a year in which all are missing must show.
     """
-    this_year = clock.today().year
-    if years is not None:
-        return [year for year in years if year <= this_year]
-    first = store.first_year(session, units)
+    this_year = today.year
+    if query.years is not None:
+        return [year for year in query.years if year <= this_year]
+    first = store.first_year(session, query.units)
     return list(range(min(first or this_year, this_year - 1), this_year))
 
 

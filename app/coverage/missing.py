@@ -8,11 +8,10 @@ from sqlmodel import Session
 from app.actor import Actor
 from app.checks.deadline import deadline
 from app.coverage import store
-from app.coverage.counts import asked_years
+from app.coverage.counts import asked_years, look_back_to
 from app.coverage.question import CoverageQuery
 from app.coverage.store import Missing
 from app.paging import Page, Window, decode, encode
-from app.reports import clock
 from app.writers.dataset import Column, ColumnType, Dataset, Row
 
 COLUMNS = (
@@ -29,22 +28,23 @@ COLUMNS = (
 
 
 def page(session: Session, actor: Actor, *, query: CoverageQuery, window: Window) -> Page[Row]:
-    """One page of the missing by code, then year. Raises ProblemError `unit_unknown`, `cursor_invalid`."""
+    """One page of the missing by code, then year. Raises ProblemError `unit_unknown`,
+    `cursor_invalid`, `invalid_parameter` for an `as_of` yet to come."""
     after, most = _after(window.cursor), window.limit
-    years = asked_years(session, query.units, query.years)
+    today = look_back_to(session, query)
+    years = asked_years(session, query, today)
     found = list(store.missing(session, actor, query.units, years=years, after=after, limit=most + 1))
     shown = found[:most]
     following = encode([shown[-1].unit, shown[-1].year]) if len(found) > most else None
     total = store.count_missing(session, query.units, years=years) if window.count else None
-    today = clock.today()
     return Page([row_of(item, today) for item in shown], following, total)
 
 
 def dataset(session: Session, actor: Actor, *, query: CoverageQuery, limit: int | None) -> Dataset:
-    """All of them, or the first `limit`, to be read while the session lives. Raises `unit_unknown`."""
-    years = asked_years(session, query.units, query.years)
+    """All of them, or the first `limit`, to be read while the session lives. Raises like `page`."""
+    today = look_back_to(session, query)
+    years = asked_years(session, query, today)
     total = store.count_missing(session, query.units, years=years)
-    today = clock.today()
 
     def rows() -> Iterator[Row]:
         for item in store.missing(session, actor, query.units, years=years, limit=limit):

@@ -12,6 +12,7 @@ published and not withdrawn. One unit and year counts once. Of what is counted:
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from app.problems import ProblemError
@@ -66,11 +67,13 @@ COUNTS = (
 @dataclass(frozen=True, slots=True)
 class CoverageQuery:
     """Which units and years, and how the rows are split. `years` None: from the first year
-    with a published report among these units to the last that has ended."""
+    with a published report among these units to the last that has ended. `as_of` asks how they
+    stood at a moment that has passed, by the units, lists and dates of today."""
 
     units: UnitFilter = field(default_factory=UnitFilter)
     years: Years | None = None
     group_by: tuple[CoverageDimension, ...] = (CoverageDimension.YEAR,)
+    as_of: datetime | None = None
 
 
 def check_ungrouped(group_by: str | None) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
+import psycopg
 from sqlalchemy import Connection, Table, TableClause
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
@@ -33,8 +34,6 @@ def put_rows(
 
 
 def _copy(connection: Connection, statement: str, rows: Iterable[Row]) -> None:
-    import psycopg  # there for PostgreSQL alone
-
     cursor: Any = connection.connection.cursor()
     try:
         with cursor, cursor.copy(statement) as copy:

@@ -1,7 +1,6 @@
 """One row of an aggregate: the group's keys, its statistics, and what stands behind it."""
 
 import math
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -53,6 +52,9 @@ LABELS = {
     "missing_report": "缺报告",
 }
 
+_STATUSES = tuple(status.value for status in ValueStatus)
+_REPORTED = ValueStatus.REPORTED.value
+
 
 @dataclass(slots=True)
 class Group:
@@ -61,7 +63,7 @@ class Group:
     expected: int = 0
     reports: int = 0
     synthetic: bool = False
-    statuses: Counter[str] = field(default_factory=Counter)
+    statuses: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_STATUSES, 0))
     total: int = 0
     denominator: int = 0
     least: int | None = None
@@ -71,7 +73,7 @@ class Group:
     def add(self, tally: Tally) -> None:
         """Take in the facts of one cell and status."""
         self.statuses[tally.status] += tally.count
-        if tally.status != ValueStatus.REPORTED.value:
+        if tally.status != _REPORTED:
             return
         self.total += tally.total or 0
         self.denominator += tally.denominator or 0
@@ -81,9 +83,8 @@ class Group:
 
     def counts(self) -> tuple[int, ...]:
         """`expected` and the seven it is the sum of, in the order of COUNTS."""
-        kept = [self.statuses[status.value] for status in ValueStatus]
-        facts = sum(kept)
-        return (self.expected, *kept, self.reports - facts, self.expected - self.reports)
+        kept = [self.statuses[status] for status in _STATUSES]
+        return (self.expected, *kept, self.reports - sum(kept), self.expected - self.reports)
 
 
 def columns_of(query: AggregateQuery, *, ratios: bool) -> tuple[Column, ...]:
@@ -134,13 +135,13 @@ def row_of(
 
 
 def _sides(group: Group, indicator: Indicator) -> tuple[Field, Field]:
-    if indicator.unit != RATIO_UNIT or not group.statuses[ValueStatus.REPORTED.value]:
+    if indicator.unit != RATIO_UNIT or not group.statuses[_REPORTED]:
         return None, None
     return Exact(group.total, 0), Exact(group.denominator, 0)
 
 
 def _statistic(stat: Statistic, group: Group, indicator: Indicator) -> Field:
-    count = group.statuses[ValueStatus.REPORTED.value]
+    count = group.statuses[_REPORTED]
     if stat is Statistic.COUNT:
         return count
     if not count:

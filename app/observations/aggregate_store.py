@@ -3,18 +3,21 @@ reports and expected reports by group. Groups are tuples in the order of the dim
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, literal, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, false, func, literal, or_, select
 from sqlmodel import Session, col
 
+from app.content import CellKey
 from app.db.tables import Cell, DerivedFact, Fact, Report, ReportRollup, Revision, Rollup, Unit, UnitRollup
 from app.observations.containment import AREA_KINDS, Selection
 from app.observations.grouping import Dimension
+from app.rollups.cells import known_cells
 from app.rollups.stale_store import Area
 from app.units.filters import UnitFilter, conditions
 from app.units.reporting import expected
-from app.vocabulary import Kind, ReportStatus, Scope, ValueStatus
+from app.vocabulary import Applicant, Kind, ReportStatus, Scope, ValueStatus
 from app.years import Years
 
 Key = tuple[Any, ...]
@@ -41,7 +44,7 @@ class Asked:
         return bool(some or (self.selection.levels and set(self.selection.kinds) <= {Kind.GOVERNMENT}))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Tally:
     """The facts of one group, cell and status: how many, their sum, least and greatest.
 
@@ -60,8 +63,12 @@ class Tally:
 
 
 def cell_ids(session: Session, pairs: Iterable[tuple[str, str]]) -> dict[int, tuple[str, str]]:
-    """The cells of these (indicator, applicant) pairs by id."""
+    """The cells of these (indicator, applicant) pairs by id; one without any value may be lacking."""
     wanted = set(pairs)
+    known = known_cells(session).id_of
+    numbers = {known.get(CellKey(code, Applicant(word))): (code, word) for code, word in wanted}
+    if None not in numbers:
+        return {number: pair for number, pair in numbers.items() if number is not None}
     statement = select(col(Cell.id), col(Cell.indicator), col(Cell.applicant)).where(
         col(Cell.indicator).in_({indicator for indicator, _ in wanted})
     )
@@ -131,7 +138,7 @@ def values(session: Session, asked: Asked) -> Iterator[tuple[Key, int, int, int 
         yield tuple(row[:width]), row[width], int(row[width + 1]), row[width + 2]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ReportCount:
     """How many published reports there are of these units, this year and form."""
 
@@ -145,7 +152,7 @@ class ReportCount:
 
 def reports(session: Session, asked: Asked) -> Iterator[ReportCount]:
     """Published reports by the units' keys, year and form, and whether they were expected."""
-    keys = unit_keys(asked)
+    keys = unit_keys(asked.dimensions)
     awaited = expected(col(Report.year)).label("awaited")
     by = [*keys, col(Report.year), col(Revision.form), col(Unit.synthetic)]
     statement = (
@@ -167,7 +174,7 @@ def reports(session: Session, asked: Asked) -> Iterator[ReportCount]:
 
 def expectations(session: Session, asked: Asked, year: int) -> Iterator[tuple[Key, bool, int]]:
     """How many units were expected to report for `year`, by the units' keys and whether invented."""
-    by = [*unit_keys(asked), col(Unit.synthetic)]
+    by = [*unit_keys(asked.dimensions), col(Unit.synthetic)]
     statement = (
         select(*by, func.count())
         .select_from(Unit)
@@ -179,23 +186,13 @@ def expectations(session: Session, asked: Asked, year: int) -> Iterator[tuple[Ke
         yield tuple(units), bool(synthetic), count
 
 
-def report_years(session: Session, asked: Asked) -> list[int]:
-    """The years for which the selection has any published report."""
-    statement = (
-        select(col(Report.year))
-        .join(Unit, col(Unit.code) == col(Report.unit))
-        .join(Revision, _public())
-        .where(*unit_conditions(session, asked), *selected(asked.selection, col(Report.scope)))
-        .distinct()
-        .order_by(col(Report.year))
-    )
-    return list(session.execute(statement).scalars())
+_CODES: BindParameter[list[str]] = bindparam("codes", expanding=True)
+_NAMES = select(col(Unit.code), col(Unit.name)).where(col(Unit.code).in_(_CODES))
 
 
 def names(session: Session, codes: Sequence[str]) -> dict[str, str]:
     """The names of these units by code."""
-    statement = select(col(Unit.code), col(Unit.name)).where(col(Unit.code).in_(codes))
-    return {row[0]: row[1] for row in session.execute(statement)}
+    return {row[0]: row[1] for row in session.connection().execute(_NAMES, {"codes": codes})}
 
 
 def _public() -> ColumnElement[bool]:
@@ -248,31 +245,42 @@ def _keys(asked: Asked, source: type[Fact] | type[DerivedFact]) -> list[Any]:
     return [columns[dimension] for dimension in asked.dimensions if dimension in columns]
 
 
-def unit_keys(asked: Asked) -> list[Any]:
+def unit_keys(dimensions: Iterable[Dimension]) -> list[Any]:
     """The columns of the unit that the answer is grouped by."""
-    return [_UNIT_COLUMNS[dimension] for dimension in asked.dimensions if dimension in _UNIT_COLUMNS]
+    return [_UNIT_COLUMNS[dimension] for dimension in dimensions if dimension in _UNIT_COLUMNS]
 
 
 def of_kinds(selection: Selection, of: type[Unit | Rollup | ReportRollup | UnitRollup] = Unit) -> list[Any]:
     """Conditions on the kind and level of a unit, or of what was added up by them."""
-    found: list[Any] = [col(of.kind).in_([kind.value for kind in selection.kinds])]
+    found: list[Any] = [col(of.kind).in_(_words(selection.kinds))]
     if selection.levels:
-        found.append(col(of.level).in_([level.value for level in selection.levels]))
+        found.append(col(of.level).in_(_words(selection.levels)))
     return found
+
+
+def _words(of: Iterable[StrEnum]) -> list[Any]:
+    """Each on its own: a list as one parameter is written into the statement anew at every call."""
+    return [literal(word.value) for word in of]
 
 
 def selected(
     selection: Selection, scope: Any, of: type[Unit | Rollup | ReportRollup] = Unit
 ) -> list[ColumnElement[bool]]:
     """Conditions on unit and scope that take just the reports of the selection."""
+    return [*of_kinds(selection, of), in_scope(selection, scope, of)]
+
+
+def in_scope(
+    selection: Selection, scope: Any, of: type[Unit | Rollup | ReportRollup] = Unit
+) -> ColumnElement[bool]:
+    """Whether the scope is the one asked for, or the usual one of such a unit."""
     if selection.scope is not None:
-        return [*of_kinds(selection, of), scope == selection.scope.value]
-    area = [kind.value for kind in AREA_KINDS]
-    usual = or_(
+        return and_(scope == selection.scope.value)
+    area = _words(AREA_KINDS)
+    return or_(
         and_(col(of.kind).in_(area), scope == Scope.AREA.value),
         and_(col(of.kind).not_in(area), scope == Scope.BODY.value),
     )
-    return [*of_kinds(selection, of), usual]
 
 
 def in_years(years: Years | None, column: Any) -> list[ColumnElement[bool]]:

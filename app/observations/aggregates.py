@@ -1,10 +1,12 @@
 """Sums, means, percentiles over many reports, each row with what stands behind it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
+from operator import itemgetter
+from typing import NamedTuple
 
 from sqlmodel import Session
 
@@ -19,7 +21,7 @@ from app.observations.aggregate_store import Asked, Key
 from app.observations.containment import settle
 from app.observations.cubes import aggregate_cube
 from app.observations.grouping import PLACES, AggregateQuery, Dimension
-from app.observations.ordering import sort_key, stays
+from app.observations.ordering import Unmade, arranged, key_order
 from app.observations.query import known_indicators
 from app.observations.rolled_store import Expectation, Rolled
 from app.observations.statistics import Statistic
@@ -28,7 +30,7 @@ from app.problems import ProblemError
 from app.rollups.past_store import look_back
 from app.vocabulary import APPLICANT_PARTS, Applicant
 from app.writers.cube import Cube
-from app.writers.dataset import Column, Dataset, Field, Row
+from app.writers.dataset import Column, Dataset, Row
 from app.years import Years, years_of
 
 ENDPOINT = "/api/v1/aggregates"
@@ -39,7 +41,7 @@ class Answer:
     """All rows of an aggregate in the order asked; `notes` say how the series compare."""
 
     columns: tuple[Column, ...]
-    rows: list[Row]
+    rows: Sequence[Row]
     notes: dict[str, str] = field(default_factory=dict)
     cube: Callable[[], Cube] | None = None
 
@@ -49,7 +51,7 @@ class Answer:
 
     def dataset(self, *, limit: int | None) -> Dataset:
         """All rows, or the first `limit`, as a table."""
-        rows = self.rows if limit is None else self.rows[:limit]
+        rows = self.rows[:limit]
         return Dataset(self.columns, rows, len(rows), self.notes, cube=self.cube)
 
 
@@ -127,8 +129,7 @@ def applicants_of(query: AggregateQuery, indicators: list[Indicator]) -> tuple[A
     return applicants
 
 
-@dataclass(frozen=True, slots=True)
-class _Counted:
+class _Counted(NamedTuple):
     """Reports there should be and reports there are, for one key of the units, year and form."""
 
     units: Key
@@ -144,21 +145,18 @@ def _report_counts(
 ) -> tuple[Years | None, list[_Counted]]:
     """What is there counts under its own form, what is missing under the form of its year. Told
     with the years that there are facts of, which is all that a question without years is about."""
+    there = list(
+        store.reports(session, asked) if rolled is None else rolled_store.reports(session, asked, rolled)
+    )
     years = asked.years
-    if years is None:
-        found_years = (
-            store.report_years(session, asked)
-            if rolled is None
-            else rolled_store.report_years(session, asked, rolled)
-        )
-        years = years_of(found_years) if found_years else None
+    if years is None and there:
+        years = years_of({found.year for found in there})
     # The report of the running year is not due before the year has ended.
     due = [year for year in years or () if year < this_year]
     missing: dict[tuple[Key, int, bool], int] = defaultdict(int)
     for units, year, synthetic, count in _expectations(session, asked, rolled, due):
         missing[units, year, synthetic] += count
     counted: list[_Counted] = []
-    there = store.reports(session, asked) if rolled is None else rolled_store.reports(session, asked, rolled)
     for found in there:
         counted.append(
             _Counted(found.units, found.year, found.form, found.count, found.count, found.synthetic)
@@ -187,18 +185,18 @@ class _Groups:
     """The groups of one answer by their keys."""
 
     def __init__(self, query: AggregateQuery) -> None:
-        self.group_by = query.group_by
         self.by_key: dict[Key, Group] = defaultdict(Group)
-        self.of_cell = (Dimension.INDICATOR, Dimension.APPLICANT)
-        self.of_year = (Dimension.YEAR, Dimension.FORM)
+        of_year, of_cell = (Dimension.YEAR, Dimension.FORM), (Dimension.INDICATOR, Dimension.APPLICANT)
+        of_facts = [dimension for dimension in query.group_by if dimension not in of_cell]
+        of_units = [dimension for dimension in of_facts if dimension not in of_year]
+        self._key_of_facts = _picker(query.group_by, (*of_facts, *of_cell))
+        self._key_of_reports = _picker(query.group_by, (*of_units, *of_year, *of_cell))
 
     def expect(self, counted: list[_Counted], indicator: str, applicant: str) -> None:
         """Count the reports once for this cell."""
-        unit_dimensions = [d for d in self.group_by if d not in (*self.of_cell, *self.of_year)]
         for part in counted:
-            known = dict(zip(unit_dimensions, part.units, strict=True))
-            known |= {Dimension.YEAR: part.year, Dimension.FORM: part.form}
-            group = self._group(known, indicator, applicant)
+            key = self._key_of_reports((*part.units, part.year, part.form, indicator, applicant))
+            group = self.by_key[key]
             group.expected += part.expected
             group.reports += part.reports
             group.synthetic |= part.synthetic
@@ -213,20 +211,23 @@ class _Groups:
         with_values: bool,
     ) -> None:
         """Take in the facts of these cells, each single value too where it is needed."""
-        dimensions = [d for d in self.group_by if d not in self.of_cell]
         told = (
             store.tallies(session, asked) if rolled is None else rolled_store.tallies(session, asked, rolled)
         )
         for tally in told:
-            self._group(dict(zip(dimensions, tally.key, strict=True)), *cells[tally.cell]).add(tally)
+            self.by_key[self._key_of_facts((*tally.key, *cells[tally.cell]))].add(tally)
         if with_values:
             for key, cell, value, denominator in store.values(session, asked):
-                group = self._group(dict(zip(dimensions, key, strict=True)), *cells[cell])
+                group = self.by_key[self._key_of_facts((*key, *cells[cell]))]
                 group.values.append((value, denominator))
 
-    def _group(self, known: dict[Dimension, object], indicator: str, applicant: str) -> Group:
-        full = known | {Dimension.INDICATOR: indicator, Dimension.APPLICANT: applicant}
-        return self.by_key[tuple(full[dimension] for dimension in self.group_by)]
+
+def _picker(wanted: Sequence[Dimension], there: Sequence[Dimension]) -> Callable[[Key], Key]:
+    """Picks the wanted dimensions out of keys that give all of `there`, in their order."""
+    places = [there.index(dimension) for dimension in wanted]
+    if len(places) < 2:
+        return lambda key: tuple(key[place] for place in places)
+    return itemgetter(*places)
 
 
 def _answer(
@@ -235,19 +236,20 @@ def _answer(
     ratios = any(indicator.unit == RATIO_UNIT for indicator in indicators.values())
     columns = columns_of(query, ratios=ratios)
     names = _names(session, query, groups)
-    rows: list[tuple[dict[str, Field], Row]] = []
-    for key, group in groups.by_key.items():
-        place = dict(zip(query.group_by, key, strict=True))
-        indicator = indicators[str(place.get(Dimension.INDICATOR, query.indicators[0]))]
-        row = row_of(query, key, group, indicator, names, ratios=ratios)
-        rows.append((dict(zip((column.name for column in columns), row, strict=True)), row))
-    rows = [(fields, row) for fields, row in rows if stays(fields, query.having)]
-    order = [*reversed([(d.value, False) for d in query.group_by]), *()]
-    for column, descending in [*order, *reversed(query.sort)]:
-        rows.sort(key=lambda item: sort_key(item[0], column, descending=descending))
+    of_cell = query.group_by.index(Dimension.INDICATOR) if Dimension.INDICATOR in query.group_by else None
+
+    def row(key: Key) -> Row:
+        indicator = indicators[query.indicators[0] if of_cell is None else key[of_cell]]
+        return row_of(query, key, groups.by_key[key], indicator, names, ratios=ratios)
+
+    rows: Sequence[Row] = Unmade(
+        sorted(groups.by_key, key=key_order), lambda keys: [row(key) for key in keys]
+    )
+    if query.having or query.sort:
+        rows = arranged(rows, [column.name for column in columns], query)
     notes = {code: i.comparability for code, i in indicators.items() if i.comparability}
     cube = partial(aggregate_cube, query, columns, indicators)
-    return Answer(columns, [row for _, row in rows], notes, cube)
+    return Answer(columns, rows, notes, cube)
 
 
 def _names(session: Session, query: AggregateQuery, groups: _Groups) -> dict[str, str]:

@@ -1,9 +1,10 @@
 """Units ranked by one indicator in one year."""
 
-from collections import Counter
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from operator import itemgetter
 
 from sqlmodel import Session
 
@@ -14,8 +15,9 @@ from app.observations import ranking_store as store
 from app.observations.aggregates import Answer, aggregate, applicants_of
 from app.observations.containment import settle
 from app.observations.grouping import COUNTS, AggregateQuery
+from app.observations.ordering import Unmade
 from app.observations.query import known_indicators
-from app.observations.ranking_store import Standing
+from app.observations.ranking_store import Described, Ranking, Standing
 from app.observations.statistics import Statistic
 from app.problems import ProblemError
 from app.rollups.past_store import look_back
@@ -78,97 +80,69 @@ def rank(session: Session, *, query: AggregateQuery, year: int, ascending: bool)
         endpoint=ENDPOINT,
         asked=query.asked,
     )
-    found = store.standings(session, query.units, selection, indicator, applicant, year)
-    earlier = store.standings(session, query.units, selection, indicator, applicant, year - 1)
-    before = {s.unit: value for s in earlier if (value := _value(s, indicator)) is not None}
-    values = {s.unit: value for s in found if (value := _value(s, indicator)) is not None}
-    ranked = sorted(
-        (s for s in found if s.unit in values),
-        key=lambda s: (values[s.unit] if ascending else -values[s.unit], s.unit),
-    )
-    total = sum(values.values())
-    rows = [
-        _row(
-            place,
-            standing,
-            values[standing.unit],
-            before.get(standing.unit),
-            total,
-            indicator,
-            applicant,
-            year,
-        )
-        for place, standing in zip(_places([values[s.unit] for s in ranked]), ranked, strict=True)
-    ]
+    ranking = Ranking(replace(query.units, kinds=(), levels=()), selection, indicator, applicant, year)
+    placed = _Placed(store.standings(session, ranking), indicator, ascending=ascending)
+
+    def made(some: Sequence[Standing]) -> list[Row]:
+        described = store.described(session, ranking, [each.unit_id for each in some])
+        return [placed.row(each, described[each.unit_id], ranking) for each in some]
+
     notes = {indicator.code: indicator.comparability} if indicator.comparability else {}
-    return Ranked(Answer(COLUMNS, rows, notes), _counts(session, query, year))
+    return Ranked(Answer(COLUMNS, Unmade(placed.ordered, made), notes), _counts(session, query, year))
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a value stands among all: `rank` from 1, `percentile` from 0 to 100."""
+class _Placed:
+    """All that are ranked, in the order of their ranks."""
 
-    rank: int
-    percentile: float
+    def __init__(self, found: Sequence[Standing], indicator: Indicator, *, ascending: bool) -> None:
+        self.indicator = indicator
+        self.is_ratio = indicator.unit == RATIO_UNIT
+        self.ascending = ascending
+        told = [(value, each) for each in found if (value := self._value(each)) is not None]
+        # They come by code, and sorting keeps the order of equals, in either direction.
+        told.sort(key=itemgetter(0), reverse=not ascending)
+        self.ordered = [each for _, each in told]
+        self.values = [value for value, _ in told] if ascending else [value for value, _ in reversed(told)]
+        """From the least to the greatest."""
+        self.total = None if self.is_ratio else sum(self.values)
 
+    def row(self, standing: Standing, described: Described, ranking: Ranking) -> Row:
+        """The row of one of the ranked."""
+        now, then = self._value(standing), self._value(described)
+        assert now is not None  # noqa: S101  those without are not ranked
+        below, not_above = bisect_left(self.values, now), bisect_right(self.values, now)
+        count = len(self.values)
+        sides = (standing.value, standing.denominator) if self.is_ratio else (None, None)
+        return (
+            1 + (below if self.ascending else count - not_above),
+            standing.unit,
+            described.name,
+            described.level,
+            described.kind,
+            standing.scope,
+            ranking.year,
+            self.indicator.code,
+            ranking.applicant.value,
+            self._shown(now),
+            *sides,
+            now / self.total if self.total else None,
+            self._shown(then),
+            self._shown(now - then) if then is not None else None,
+            float((now - then) / then) if then else None,
+            100 * (below + not_above) / (2 * count),
+            bool(described.synthetic),
+        )
 
-def _places(ordered: Sequence[Number]) -> list[_Place]:
-    """The place of each of the values, which come in the order of their ranks."""
-    sizes = Counter(ordered)
-    ranks: dict[Number, int] = {}
-    for index, value in enumerate(ordered):
-        ranks.setdefault(value, index + 1)
-    below, percentiles = 0, {}
-    for value in sorted(sizes):
-        percentiles[value] = float(Fraction(200 * below + 100 * sizes[value], 2 * len(ordered)))
-        below += sizes[value]
-    return [_Place(ranks[value], percentiles[value]) for value in ordered]
+    def _value(self, of: Standing | Described) -> Number | None:
+        """The value, scaled; of a ratio the exact quotient, None with nothing to divide by."""
+        if self.is_ratio:
+            return Fraction(of.value, of.denominator) if of.value is not None and of.denominator else None
+        return of.value
 
-
-def _row(
-    place: _Place,
-    standing: Standing,
-    now: Number,
-    then: Number | None,
-    total: Number,
-    indicator: Indicator,
-    applicant: Applicant,
-    year: int,
-) -> Row:
-    is_ratio = indicator.unit == RATIO_UNIT
-    sides = (Exact(standing.value, 0), Exact(standing.denominator or 0, 0)) if is_ratio else (None, None)
-    return (
-        place.rank,
-        standing.unit,
-        standing.name,
-        standing.level,
-        standing.kind,
-        standing.scope,
-        year,
-        indicator.code,
-        applicant.value,
-        _shown(now, indicator),
-        *sides,
-        None if is_ratio or not total else now / total,
-        _shown(then, indicator),
-        _shown(now - then, indicator) if then is not None else None,
-        float((now - then) / then) if then else None,
-        place.percentile,
-        standing.synthetic,
-    )
-
-
-def _value(standing: Standing, indicator: Indicator) -> Number | None:
-    """The value, scaled; of a ratio the exact quotient, None with nothing to divide by."""
-    if indicator.unit == RATIO_UNIT:
-        return Fraction(standing.value, standing.denominator) if standing.denominator else None
-    return standing.value
-
-
-def _shown(value: Number | None, indicator: Indicator) -> Field:
-    if value is None or indicator.unit == RATIO_UNIT:
-        return None if value is None else float(value)
-    return Exact(int(value), indicator.scale)
+    def _shown(self, value: Number | None) -> Field:
+        if value is None or self.is_ratio:
+            return None if value is None else float(value)
+        return Exact(int(value), self.indicator.scale)
 
 
 def _counts(session: Session, query: AggregateQuery, year: int) -> dict[str, int]:

@@ -1,30 +1,27 @@
-"""Published values and their structure for SDMX: keys read, results put in order."""
+"""Published values for SDMX: keys read, values turned into series."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from itertools import chain
 
 from sqlmodel import Session
 
 from app.catalogue.registry import catalogue
-from app.observations import sdmx_store, service
+from app.observations import service
 from app.observations.query import ObservationQuery
 from app.problems import ProblemError
 from app.units.filters import UnitFilter
 from app.vocabulary import Applicant, Scope
-from app.writers.sdmx_ids import (
-    APPLICANT_CODES,
-    FLOW,
-    SCOPE_CODES,
-    SERIES,
-    STATUS_CODES,
-    Code,
-    indicator_ids,
-)
+from app.writers.sdmx_ids import AGENCY, FLOW, SERIES, VERSION, indicator_ids
 from app.writers.sdmx_series import UnitSeries, series_of
-from app.writers.sdmx_structure import IDS, Artefact
 from app.years import FIRST_YEAR, LAST_YEAR, Years
 
 ALL = "all"
+_FLOWS = (
+    FLOW,
+    *(f"{agency},{FLOW}" for agency in (AGENCY, ALL)),
+    *(f"{agency},{FLOW},{version}" for agency in (AGENCY, ALL) for version in (VERSION, "latest", ALL)),
+)
 
 
 def printed() -> dict[str, str]:
@@ -33,15 +30,22 @@ def printed() -> dict[str, str]:
 
 
 def check_flow(flow: str) -> None:
-    """Raises ProblemError `sdmx_unknown`. A flow may be written `GK,OBSERVATIONS,1.0`."""
-    if flow not in (FLOW, f"GK,{FLOW}", f"GK,{FLOW},1.0", f"GK,{FLOW},latest"):
-        raise unknown("flow", flow, (FLOW,))
+    """Raises ProblemError `sdmx_unknown`. A flow may be written with its agency and version."""
+    if flow not in _FLOWS:
+        raise unknown("flow", flow, (FLOW, f"{AGENCY},{FLOW},{VERSION}"))
+
+
+def check_provider(provider: str) -> None:
+    """Raises ProblemError `sdmx_unknown`."""
+    if provider not in (ALL, AGENCY, f"{AGENCY},{AGENCY}"):
+        raise unknown("provider", provider, (AGENCY, ALL))
 
 
 def read_key(key: str, start: int | None, end: int | None) -> ObservationQuery:
     """The question of a key such as `411328.applications_received+disclosure_total..area`.
 
-    Raises ProblemError `invalid_parameter` for a wrong number of parts or years out of order,
+    The key `all` asks for everything; invented units only appear where they are named. Raises
+    ProblemError `invalid_parameter` for a wrong number of parts or years out of order,
     `indicator_unknown`, and `sdmx_unknown` for another code that is not there.
     """
     parts = ["", "", "", ""] if key == ALL else key.split(".")
@@ -62,7 +66,7 @@ def read_key(key: str, start: int | None, end: int | None) -> ObservationQuery:
                 raise unknown("key", code, there)
     return ObservationQuery(
         # Local indicators have no SDMX id: what is not named is every national one.
-        indicators=tuple(known.get(code, code) for code in indicators) or tuple(known.values()),
+        indicators=tuple(_indicator(code, known) for code in indicators) or tuple(known.values()),
         applicants=tuple(map(Applicant, applicants)),
         units=UnitFilter(units=units),
         scopes=tuple(map(Scope, scopes)),
@@ -87,42 +91,17 @@ def series(session: Session, query: ObservationQuery) -> Iterator[UnitSeries]:
     return chain((first,), found)
 
 
-def wanted_ids(
-    kind: Artefact, agency: str, name: str, version: str, *, with_all: bool
-) -> dict[Artefact, Sequence[str]]:
-    """Which artefacts an address means, with everything they refer to where that is wanted.
-
-    Raises ProblemError `sdmx_unknown`.
-    """
-    if agency not in ("GK", ALL):
-        raise unknown("agency", agency, ("GK", ALL))
-    if version not in ("1.0", "latest", ALL):
-        raise unknown("version", version, ("1.0", "latest", ALL))
-    if name != ALL and name not in IDS[kind]:
-        raise unknown("name", name, (*IDS[kind], ALL))
-    ids: dict[Artefact, Sequence[str]] = dict(IDS) if with_all else {}
-    return ids | {kind: IDS[kind] if name == ALL else (name,)}
-
-
-def code_lists(session: Session, names: Sequence[str]) -> dict[str, Sequence[Code]]:
-    """The codes of these lists; of units, those with published values."""
-    found: dict[str, Sequence[Code]] = {
-        "CL_APPLICANT": APPLICANT_CODES,
-        "CL_SCOPE": SCOPE_CODES,
-        "CL_OBS_STATUS": STATUS_CODES,
-    }
-    if "CL_INDICATOR" in names:
-        there = catalogue().indicators
-        found["CL_INDICATOR"] = [
-            Code(name, there[code].name_zh, there[code].name_en, f"{code}; in {there[code].unit}")
-            for name, code in printed().items()
-        ]
-    if "CL_UNIT" in names:
-        found["CL_UNIT"] = [
-            Code(code, name, "", "Invented data." if invented else "")
-            for code, name, invented in sdmx_store.units(session)
-        ]
-    return found
+def _indicator(name: str, known: Mapping[str, str]) -> str:
+    if name in known:
+        return known[name]
+    near = get_close_matches(name, known, n=1)
+    hint, hint_en = (f"最接近的是「{near[0]}」。", f" The nearest is {near[0]!r}.") if near else ("", "")
+    raise ProblemError(
+        "indicator_unknown",
+        f"没有指标「{name[:80]}」。{hint}",
+        f"There is no indicator {name[:80]!r}.{hint_en}",
+        pointer="/path/key",
+    )
 
 
 def _years(start: int | None, end: int | None) -> Years | None:

@@ -25,6 +25,11 @@ def happen(session: Session, at: datetime) -> None:
     session.info["moment"] = at
 
 
+def day(moment: datetime) -> date:
+    """The day a moment belongs to, in China."""
+    return moment.astimezone(CHINA).date()
+
+
 def today() -> date:
     """Today's date in China."""
-    return now().astimezone(CHINA).date()
+    return day(now())

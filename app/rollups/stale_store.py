@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, delete, func, insert, literal, select
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, insert, literal, select
 from sqlmodel import Session, col
 
 from app.db.tables import RollupStale, Unit
@@ -73,16 +73,17 @@ def mark(session: Session, changed: Sequence[tuple[int, int]]) -> None:
             session.execute(insert(RollupStale).from_select(_COLUMNS, where))
 
 
+_MARKS = (
+    select(col(RollupStale.year), col(RollupStale.province), col(RollupStale.prefecture))
+    .distinct()
+    .limit(bindparam("most"))
+)
+
+
 def stale(session: Session, *, limit: int) -> list[Stale] | None:
     """What is out of date, each once; None for everything, or for more than `limit`."""
-    statement = (
-        select(col(RollupStale.year), col(RollupStale.province), col(RollupStale.prefecture))
-        .distinct()
-        .limit(limit + 1)
-    )
-    found = [
-        Stale(Area(province, prefecture), year) for year, province, prefecture in session.execute(statement)
-    ]
+    rows = session.connection().execute(_MARKS, {"most": limit + 1})
+    found = [Stale(Area(province, prefecture), year) for year, province, prefecture in rows]
     if len(found) > limit or any(each.area.province == EVERYWHERE for each in found):
         return None
     whole = {each.area for each in found if each.year == ALL_YEARS}

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -137,12 +138,51 @@ def test_keys_and_periods(published: TestClient, accept: str) -> None:
     assert early == {(COUNTY, "applications_received", "total", "area", "2017"): (4.0, "A")}
 
 
-def test_details(published: TestClient) -> None:
-    address = f"/sdmx/data/OBSERVATIONS/{COUNTY}.training_courses.."
-    bare = published.get(address, params={"detail": "dataonly"}).text
-    assert (bare.count("<gen:Obs>"), "OBS_STATUS" in bare) == (2, False)
-    keys = published.get(address, params={"detail": "serieskeysonly"}).text
-    assert (keys.count("<gen:Series>"), keys.count("<gen:Obs>")) == (1, 0)
+@pytest.mark.parametrize(
+    "address",
+    [
+        "OBSERVATIONS",
+        "GK,OBSERVATIONS",
+        "all,OBSERVATIONS,latest",
+        "OBSERVATIONS/all",
+        "GK,OBSERVATIONS,1.0/.../all",
+        "OBSERVATIONS/.../GK",
+    ],
+)
+def test_all_is_everything_that_is_not_invented(published: TestClient, address: str) -> None:
+    found = cells(message(published, f"data/{address}"))
+    assert found == csv_cells(published)
+    assert {key[0] for key in found} == {PROVINCE}
+
+
+@pytest.mark.parametrize(
+    ("period", "years"),
+    [
+        ({"startPeriod": "2018"}, {"2018"}),
+        ({"startPeriod": "2018-Q4", "endPeriod": "2018-12-31"}, {"2018"}),
+        ({"endPeriod": "2017-A1"}, {"2017"}),
+        ({"startPeriod": "2016-07", "endPeriod": "2018-W01"}, {"2017", "2018"}),
+    ],
+)
+def test_a_shorter_period_means_its_year(
+    published: TestClient, period: dict[str, str], years: set[str]
+) -> None:
+    found = cells(message(published, f"data/OBSERVATIONS/{COUNTY}.training_courses..", **period))
+    assert {key[-1] for key in found} == years
+
+
+@pytest.mark.parametrize("accept", [XML, JSON])
+def test_details(published: TestClient, accept: str) -> None:
+    address = f"data/OBSERVATIONS/{COUNTY}.training_courses+applications_received.."
+    full = message(published, address, accept, dimensionAtObservation="TIME_PERIOD").data[0]
+    bare = message(published, address, accept, detail="dataonly").data[0]
+    assert [each.value for each in bare.obs] == [each.value for each in full.obs]
+    assert len(bare.obs) == 4
+    assert not any(each.attached_attribute for each in bare.obs)
+    for detail in ("serieskeysonly", "nodata"):
+        keys = message(published, address, accept, detail=detail).data[0]
+        assert not keys.obs
+        assert list(map(str, keys.series)) == list(map(str, full.series))
 
 
 def test_the_structure_explains_every_cell(published: TestClient) -> None:
@@ -156,6 +196,36 @@ def test_the_structure_explains_every_cell(published: TestClient) -> None:
         assert all(code in known for code, known in zip(key[:4], lists, strict=True))
         assert status in read.codelist["CL_OBS_STATUS"]
     assert {code.id for code in lists[0]} == {COUNTY, OFFICE, PROVINCE}
+
+
+FLOWS, DSDS, CONCEPTS = {"Dataflow OBSERVATIONS"}, {"DataStructure OBSERVATIONS"}, {"ConceptScheme CONCEPTS"}
+LISTS = {f"Codelist CL_{name}" for name in ("UNIT", "INDICATOR", "APPLICANT", "SCOPE", "OBS_STATUS")}
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        ("dataflow", FLOWS),
+        ("dataflow/GK", FLOWS),
+        ("dataflow/all/all/all", FLOWS),
+        ("dataflow/GK/OBSERVATIONS/latest?references=children", FLOWS | DSDS),
+        ("dataflow/GK?references=descendants", FLOWS | DSDS | CONCEPTS | LISTS),
+        ("dataflow/GK/OBSERVATIONS?references=all", FLOWS | DSDS | CONCEPTS | LISTS),
+        ("dataflow?references=parents", FLOWS),
+        ("datastructure/GK/OBSERVATIONS?references=parents", FLOWS | DSDS),
+        ("datastructure/GK/all?references=codelist", DSDS | LISTS),
+        ("codelist/GK/CL_SCOPE+CL_UNIT/1.0+latest", {"Codelist CL_UNIT", "Codelist CL_SCOPE"}),
+        ("codelist/GK/CL_SCOPE?references=parents", DSDS | {"Codelist CL_SCOPE"}),
+        ("codelist/GK/CL_SCOPE?references=parentsandsiblings", DSDS | CONCEPTS | LISTS),
+        ("conceptscheme?references=none", CONCEPTS),
+        ("structure", FLOWS | DSDS | CONCEPTS | LISTS),
+        ("structure/GK/OBSERVATIONS", FLOWS | DSDS),
+    ],
+)
+def test_addresses_of_structure(published: TestClient, path: str, found: set[str]) -> None:
+    text = published.get(f"/sdmx/{path}").text
+    told = re.findall(r'<str:(Dataflow|DataStructure|Codelist|ConceptScheme) id="(\w+)"', text)
+    assert sorted(f"{kind} {name}" for kind, name in told) == sorted(found)
 
 
 def test_one_artefact_alone(published: TestClient) -> None:
@@ -172,6 +242,18 @@ def test_one_artefact_alone(published: TestClient) -> None:
         (f"data/NOTHING/{KEY}", 404, "sdmx_unknown"),
         ("data/OBSERVATIONS/a.b", 422, "invalid_parameter"),
         ("data/OBSERVATIONS/990100...", 404, "sdmx_empty"),
+        ("data/OBSERVATIONS?endPeriod=2016", 404, "sdmx_empty"),
+        ("data/ECB,OBSERVATIONS", 404, "sdmx_unknown"),
+        ("data/GK,OBSERVATIONS,2.0", 404, "sdmx_unknown"),
+        ("data/OBSERVATIONS/all/ECB", 404, "sdmx_unknown"),
+        ("data/OBSERVATIONS/all?startPeriod=2018-13", 422, "invalid_parameter"),
+        ("data/OBSERVATIONS/all?dimensionAtObservation=UNIT", 422, "invalid_parameter"),
+        ("data/OBSERVATIONS/all?detail=some", 422, "invalid_parameter"),
+        ("data/OBSERVATIONS/...everything", 404, "sdmx_unknown"),
+        ("data", 404, "sdmx_unknown"),
+        ("categoryscheme/GK", 404, "sdmx_unknown"),
+        ("dataflow/GK/OBSERVATIONS+NOTHING", 404, "sdmx_unknown"),
+        ("dataflow?references=everything", 422, "invalid_parameter"),
         (f"data/OBSERVATIONS/{KEY}?format=csv", 406, "not_acceptable"),
         ("data/OBSERVATIONS/000000...", 404, "unit_unknown"),
         ("data/OBSERVATIONS/.applications_recieved..", 404, "indicator_unknown"),

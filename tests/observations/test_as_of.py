@@ -9,6 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.db.engine import Database
+from tests.api.keys import closed_service
 from tests.journal.world import CITY, World, found
 from tests.reports.factories import (
     API,
@@ -123,3 +124,44 @@ def test_moments_nobody_can_answer_for(client: TestClient, path: str, moment: st
     answer = client.get(f"{API}/{path}{as_of(moment)}")
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["pointer"] == "/query/as_of"
+
+
+COVERAGE = (
+    f"coverage?{WITHIN}&years=2016..2018",
+    f"coverage?{WITHIN}&group_by=year,county,kind&format=csv",
+    f"coverage?{WITHIN}&years=2016..2018&missing=true&count=true&limit=4",
+    f"coverage?{WITHIN}&years=2017..2018&missing=true&format=csv",
+)
+
+
+def test_who_had_reported_by_then(database: Database, client: TestClient) -> None:
+    """Publications, corrections and withdrawals since leave the public's answer as it was."""
+    found(database)
+    world = World(client, 12, only_reports=True)
+    world.begin()
+    seen: list[tuple[str, list[bytes]]] = []
+    with closed_service(database) as public:
+        for _ in range(4):
+            world.run(12)
+            seen.append((now(), [public.get(f"{API}/{question}").content for question in COVERAGE]))
+        assert len({tuple(said) for _, said in seen}) > 1
+        for moment, said in seen:
+            assert [public.get(f"{API}/{question}{as_of(moment)}").content for question in COVERAGE] == said
+
+
+def test_nobody_had_reported_before_there_was_a_report(database: Database, client: TestClient) -> None:
+    with_units(database)
+    put(client, COUNTY_2018)
+    before = now()
+    publish(client, client.get(COUNTY_2018).headers["etag"])
+    asked = f"{API}/coverage?within={COUNTY}&kind=government&level=county&years=2018"
+    (present,) = client.get(asked).json()["items"]
+    (past,) = client.get(f"{asked}{as_of(before)}").json()["items"]
+    assert (present["published"], present["missing"]) == (1, 0)
+    assert (past["received"], past["published"], past["missing"], past["overdue"]) == (0, 0, 1, 1)
+    (early,) = client.get(f"{asked}{as_of('2019-02-01T00:00:00+08:00')}").json()["items"]
+    assert (early["missing"], early["overdue"]) == (1, 0)  # its county has until 31 March
+    assert client.get(f"{asked}{as_of('2018-06-01T00:00:00Z')}&missing=true").json()["items"] != []
+    late = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
+    refused = client.get(f"{asked}{as_of(late)}")
+    assert (refused.status_code, refused.json()["code"]) == (422, "invalid_parameter")

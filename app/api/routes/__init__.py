@@ -29,7 +29,8 @@ from app.api.routes import (
     report_values,
     reporting_units,
     reports,
-    sdmx,
+    sdmx_data,
+    sdmx_structure,
     search,
     units,
 )
@@ -67,7 +68,8 @@ ROOT_ROUTERS: list[APIRouter] = [
     bulk.router,
     health.router,
     document.router,
-    sdmx.router,
+    sdmx_data.router,
+    sdmx_structure.router,
 ]
 """Beside `/api/v1`."""
 

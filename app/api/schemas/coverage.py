@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.api.schemas.observations import Text, UnitParams
+from app.api.schemas.observations import AsOf, Text, UnitParams
 from app.api.words import words
 from app.coverage.question import COUNTS, CoverageDimension, CoverageQuery, check_ungrouped
 from app.vocabulary import Kind, Level
@@ -23,6 +23,7 @@ class CoverageParams(UnitParams):
         Field(description="分组：year、province、prefecture、county、level、kind，逗号分隔；默认 year",
               examples=["year,county"]),
     ] = None  # fmt: skip
+    as_of: AsOf = None
     missing: Annotated[bool, Field(description="true 则逐个列出应报而没有发布的单位")] = False
 
     def query(self) -> CoverageQuery:
@@ -32,6 +33,7 @@ class CoverageParams(UnitParams):
         return CoverageQuery(
             units=self.unit_filter(),
             years=parse_years(self.years) if self.years is not None else None,
+            as_of=self.as_of,
             group_by=words(self.group_by, CoverageDimension, "group_by") or (CoverageDimension.YEAR,),
         )
 
