@@ -158,6 +158,10 @@ PROBLEMS: Mapping[str, ProblemKind] = _kinds(
      "缩小查询范围，使单位、年度、指标等各维的个数相乘不超过上限；或改用 format=csv、format=parquet：它们没有上限。",
      "Narrow the question until units × years × indicators and so on are within the limit, or use format=csv or "
      "format=parquet, which have none."),
+    ("answer_too_large", 422, "答案过大", "The answer would be too large",
+     "用 years、within、level、kind 缩小范围，或少分几维（group_by）；要每个单位的数请用 observations，它没有上限。",
+     "Narrow the question with years, within, level or kind, or group by fewer things; for the figures of every "
+     "unit use observations, which has no limit."),
     ("not_built_yet", 503, "还没有生成", "Not made yet",
      "按 Retry-After 稍后再取；以后换版时旧的一版仍可取。", "Come back after Retry-After; later versions come without a gap."),
     ("file_unknown", 404, "没有这个文件", "There is no such file",

@@ -51,7 +51,9 @@ class Settings(BaseSettings):
     read_threads: int = Field(2, ge=1, le=64, description="每个进程并行读数据库的线程数")
     max_exports: int = Field(4, ge=1, le=100, description="每个进程同时生成和发送的文件数")
     pool_size: int = Field(5, ge=1, le=200, description="PostgreSQL 连接池大小")
-    statement_timeout_ms: int = Field(15_000, ge=100, description="PostgreSQL 单条语句的时限（毫秒）")
+    statement_timeout_ms: int = Field(
+        15_000, ge=100, description="单条查询语句的时限（毫秒）；超过时答复 503"
+    )
     log_level: str = Field(
         "INFO",
         pattern="^(?i:debug|info|warning|error)$",

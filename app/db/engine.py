@@ -25,6 +25,7 @@ from sqlmodel import Session
 from app import faults
 from app.db.refusals import refusal
 from app.db.replica import FROM_STANDBY, Replica
+from app.db.time_limit import OPTION, obey_limits
 from app.db.version import DataVersion, is_marked
 from app.problems import ProblemError
 from app.settings import Settings
@@ -55,11 +56,14 @@ class Database:
         self.engine = self._new_engine(settings, settings.pool_size + spare)
         self._reader = self._writer = self.engine
         self._exporter = self._new_engine(settings, settings.max_exports)
+        self._asked = self.engine
+        """Where `read` reads, whose statements have their time."""
         if self.is_sqlite:
             self._writer = self.engine.execution_options(gongkai_begin="BEGIN IMMEDIATE")
+            self._asked = self.engine.execution_options(**{OPTION: settings.statement_timeout_ms})
         else:
             snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-            self._reader = self.engine.execution_options(**snapshot)
+            self._reader = self._asked = self.engine.execution_options(**snapshot)
             self._exporter = self._exporter.execution_options(**snapshot)
         self.version = DataVersion(self.engine)
         self._replica = _replica(settings)
@@ -75,15 +79,15 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session over one snapshot; nothing it does is kept."""
-        with _refusing(), Session(self._reader_now(), autoflush=False) as session:
+        with _refusing(), Session(self._standby_or(self._reader), autoflush=False) as session:
             yield session
 
-    def _reader_now(self) -> Engine:
+    def _standby_or(self, primary: Engine) -> Engine:
         """The standby for what the public asks, while it is there and has replayed every change
         this process knows of; else the primary."""
         if self._replica is not None and FROM_STANDBY.get() and self._replica.has(self.version.position):
             return self._replica.reader
-        return self._reader
+        return primary
 
     @contextmanager
     def exporting(self) -> Iterator[Session]:
@@ -104,10 +108,11 @@ class Database:
                 self.version.bump()
 
     async def read(self, work: Callable[[Session], Result]) -> Result:
-        """Run `work(session)` over one snapshot, in a thread."""
+        """Run `work(session)` over one snapshot, in a thread. Raises ProblemError `busy` for a
+        statement that takes longer than `statement_timeout_ms`."""
 
         def run() -> Result:
-            with self.reading() as session:
+            with _refusing(), Session(self._standby_or(self._asked), autoflush=False) as session:
                 return work(session)
 
         def again_on_primary() -> Result:
@@ -189,6 +194,7 @@ def _sqlite_engine(url: URL, connections: int) -> Engine:
     def _begin(connection: Any) -> None:
         connection.exec_driver_sql(connection.get_execution_options().get("gongkai_begin", "BEGIN"))
 
+    obey_limits(engine)
     return engine
 
 

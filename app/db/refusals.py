@@ -12,6 +12,7 @@ from app.problems import ProblemError
 
 _SQLITE: Mapping[int, Callable[[], ProblemError]] = {
     sqlite3.SQLITE_READONLY: faults.read_only,
+    sqlite3.SQLITE_INTERRUPT: faults.too_slow,
     sqlite3.SQLITE_IOERR: faults.storage_full,
     sqlite3.SQLITE_FULL: faults.storage_full,
     sqlite3.SQLITE_CANTOPEN: faults.database_away,

@@ -34,6 +34,8 @@ from app.writers.dataset import Column, Dataset, Row
 from app.years import Years, years_of
 
 ENDPOINT = "/api/v1/aggregates"
+MOST_ROWS = 300_000
+"""Of one answer, which is held in memory: every unit of the nation in one year, and some."""
 
 
 @dataclass(slots=True)
@@ -58,7 +60,8 @@ class Answer:
 def aggregate(session: Session, *, query: AggregateQuery) -> Answer:
     """Answer the question.
 
-    Raises ProblemError `indicator_unknown`, `unit_unknown`, `counts_twice`, `invalid_parameter`.
+    Raises ProblemError `indicator_unknown`, `unit_unknown`, `counts_twice`, `invalid_parameter`,
+    `answer_too_large`.
     """
     indicators = known_indicators(query.indicators, vocabulary(session, query.indicators))
     _require_summable(query, indicators)
@@ -80,6 +83,8 @@ def aggregate(session: Session, *, query: AggregateQuery) -> Answer:
     this_year = (query.as_of or datetime.now(UTC)).year
     years, counted = _report_counts(session, asked, rolled, this_year=this_year)
     asked = replace(asked, years=years)
+    columns = len(applicants) if Dimension.APPLICANT in query.group_by else 1
+    groups.require_few(counted, cells=len(indicators) * columns)
     for indicator in indicators:
         for applicant in applicants:
             groups.expect(counted, indicator.code, applicant.value)
@@ -191,6 +196,20 @@ class _Groups:
         of_units = [dimension for dimension in of_facts if dimension not in of_year]
         self._key_of_facts = _picker(query.group_by, (*of_facts, *of_cell))
         self._key_of_reports = _picker(query.group_by, (*of_units, *of_year, *of_cell))
+
+    def require_few(self, counted: list[_Counted], *, cells: int) -> None:
+        """Raises ProblemError `answer_too_large`, with how many rows there would be: told before any
+        value is read."""
+        keys = {self._key_of_reports((*part.units, part.year, part.form, "", "")) for part in counted}
+        rows = len(keys) * cells
+        if rows > MOST_ROWS:
+            raise ProblemError(
+                "answer_too_large",
+                f"答案约有 {rows:,} 行（{len(keys):,} 组，每组 {cells} 个数），一次最多 {MOST_ROWS:,} 行。",
+                f"The answer would have about {rows:,} rows ({len(keys):,} groups of {cells} figures each); "
+                f"the limit is {MOST_ROWS:,}.",
+                pointer="/query/group_by",
+            )
 
     def expect(self, counted: list[_Counted], indicator: str, applicant: str) -> None:
         """Count the reports once for this cell."""

@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 from app.db.engine import Database
 from app.db.migrate import migrate
 from app.main import create_app
+from app.observations import aggregates
 from app.settings import Settings
 from tests.conftest import new_postgres
 from tests.reports.factories import API, COUNTY, OFFICE, TOWN, publish, put, sound_values, with_units
@@ -191,6 +192,18 @@ def test_counting_twice_is_refused_with_calls_that_work(published: TestClient) -
                     kind="government,department")  # fmt: skip
     assert mixed["code"] == "counts_twice"
     assert all(published.get(call).status_code == 200 for call in mixed["alternatives"])
+
+
+def test_an_answer_too_large_is_refused_with_its_size(
+    published: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = {"indicator": "applications.received,applications.fees", "within": "990000", "level": "county"}
+    monkeypatch.setattr(aggregates, "MOST_ROWS", 3)
+    refusal = problem(published, "aggregates", **asked, group_by="indicator,year")
+    assert (refusal["status"], refusal["code"]) == (422, "answer_too_large")
+    assert refusal["detail"] == "答案约有 4 行（2 组，每组 2 个数），一次最多 3 行。"
+    monkeypatch.setattr(aggregates, "MOST_ROWS", 4)
+    assert len(get(published, "aggregates", **asked, group_by="indicator,year")["items"]) == 4
 
 
 @pytest.mark.parametrize(

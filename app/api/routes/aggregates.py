@@ -24,7 +24,14 @@ router = APIRouter(prefix="/aggregates", tags=["数据"])
     response_model=AggregatesOut,
     responses={
         200: {"content": {"application/json": {"example": AGGREGATE_EXAMPLE}, **FILES, **CUBE_FILE}},
-        **problems("indicator_unknown", "unit_unknown", "counts_twice", "not_acceptable", "cube_too_large"),
+        **problems(
+            "indicator_unknown",
+            "unit_unknown",
+            "counts_twice",
+            "not_acceptable",
+            "cube_too_large",
+            "answer_too_large",
+        ),
     },
 )
 async def get_aggregates(request: Request, db: Db, params: Annotated[AggregateParams, Query()]) -> Response:
