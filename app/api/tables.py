@@ -91,7 +91,7 @@ def page_answer(request: Request, columns: tuple[Column, ...], page: Page[Row], 
     """A page of rows as `{"items", "next"}`; `more` are further members beside them."""
     names = [column.name for column in columns]
     body: Json = {
-        "items": [dict(zip(names, map(json_field, row), strict=True)) for row in page.items],
+        "items": [dict(zip(names, row, strict=True)) for row in page.items],
         "next": page.next,
     }
     headers = {}
@@ -101,7 +101,8 @@ def page_answer(request: Request, columns: tuple[Column, ...], page: Page[Row], 
     if page.next is not None:
         query = request.url.include_query_params(cursor=page.next).query
         headers["Link"] = f'<{base_url(request.scope)}{quote(request.url.path)}?{query}>; rel="next"'
-    return Response(orjson.dumps(body | more), media_type="application/json", headers=headers)
+    content = orjson.dumps(body | more, default=json_field)
+    return Response(content, media_type="application/json", headers=headers)
 
 
 async def file_answer(
