@@ -112,9 +112,7 @@ def _new(session: Session, actor: Actor, filed: Sequence[Filed]) -> _Year:
     return found
 
 
-def _checked(
-    session: Session, years: Sequence[_Year], following: _Year, calendar: Calendar
-) -> list[Planned]:
+def _checked(session: Session, years: Sequence[_Year], following: _Year, calendar: Calendar) -> list[Planned]:
     """The reports of the last of `years`, held against those before it and the one after."""
     *earlier, year = years
     return [
