@@ -68,7 +68,8 @@ class DataQuery(BaseModel):
         str | None,
         Field(
             max_length=20,
-            description="不用 Accept 时选择格式：xml、json（1.0.0）、json-wd（1.0.0 工作草案）",
+            description="不用 Accept 时选择格式：xml（通用）、specific（专用于本结构的 XML）、"
+            "json（1.0.0）、json-wd（1.0.0 的工作草案）",
             examples=["json"],
         ),
     ] = None
