@@ -123,7 +123,7 @@ async def file_answer(
     if chosen.pieces is not None:
         write = chosen.pieces
         return await stream(
-            db, lambda session: write(told(session)), media_type=chosen.media_type, headers=headers
+            request, db, lambda session: write(told(session)), media_type=chosen.media_type, headers=headers
         )
     limit = request.app.state.settings.max_file_bytes
     file, etag = await run_in_threadpool(_finished, db, chosen, told, limit)

@@ -131,7 +131,7 @@ async def _data(request: Request, db: Db, flow: str, key: str, params: DataQuery
     def pieces(session: Session) -> Iterator[bytes]:
         return chosen.write(sdmx.series(session, query), sdmx_store.changed_at(session), params.detail)
 
-    return await stream(db, pieces, media_type=chosen.media_type, headers={"Vary": "Accept"})
+    return await stream(request, db, pieces, media_type=chosen.media_type, headers={"Vary": "Accept"})
 
 
 def _year(period: str | None) -> int | None:
