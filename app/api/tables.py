@@ -5,6 +5,7 @@ of a dependency would be closed, or committed, at the wrong moment.
 """
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Annotated, Any, BinaryIO, TypeVar
 from urllib.parse import quote
 
@@ -20,8 +21,10 @@ from app.api.lists import ListQuery
 from app.db.engine import Database
 from app.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, Window
 from app.problems import ProblemError
+from app.writers.blocks import Block
 from app.writers.choose import CUBE_FORMATS, FILE_FORMATS, FileFormat, choose
 from app.writers.dataset import Column, Dataset, Row, json_field
+from app.writers.ndjson import Objects
 
 Json = dict[str, Any]
 Answer = TypeVar("Answer")
@@ -90,10 +93,24 @@ async def table_answer(
 def page_answer(request: Request, columns: tuple[Column, ...], page: Page[Row], **more: Any) -> Response:
     """A page of rows as `{"items", "next"}`; `more` are further members beside them."""
     names = [column.name for column in columns]
-    body: Json = {
-        "items": [dict(zip(names, row, strict=True)) for row in page.items],
-        "next": page.next,
-    }
+    items = [dict(zip(names, row, strict=True)) for row in page.items]
+    return _page_answer(request, page, items, more)
+
+
+def blocks_answer(request: Request, columns: tuple[Column, ...], page: Page[Block]) -> Response:
+    """The same of a page whose rows come in blocks."""
+    text = _objects(columns)
+    items = b"".join(map(text.block, page.items)).removesuffix(b",")
+    return _page_answer(request, page, orjson.Fragment(b"[%b]" % items), {})
+
+
+@lru_cache
+def _objects(columns: tuple[Column, ...]) -> Objects:
+    return Objects([column.name for column in columns], end=b",")
+
+
+def _page_answer(request: Request, page: Page[Any], items: Any, more: Json) -> Response:
+    body: Json = {"items": items, "next": page.next}
     headers = {}
     if page.total is not None:
         body["total"] = page.total
