@@ -15,7 +15,8 @@ from app.observations.grouping import AggregateQuery, Dimension
 from app.observations.query import ObservationQuery
 from app.observations.rankings import rank
 from app.observations.statistics import Statistic
-from app.reports.store import published
+from app.reports.store import public_list, published
+from app.reports.store.reports import ReportFilter
 from app.rollups import service as rollups
 from app.units.filters import UnitFilter
 from app.vocabulary import Level, ValueStatus
@@ -42,6 +43,9 @@ HOT: dict[str, Work] = {
         ObservationQuery(RECEIVED, years=Years(((2018, 2019),)), statuses=(ValueStatus.BLANK,)),
         after=None,
         limit=100,
+    ),
+    "a list of reports": lambda session: public_list.page(
+        session, ReportFilter(units=UnitFilter(within=("110101",))), after=None, limit=100
     ),
     "a ranking": lambda session: rank(
         session, query=AggregateQuery(RECEIVED, units=COUNTIES), year=2018, ascending=False
