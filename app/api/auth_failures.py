@@ -1,14 +1,9 @@
 """How often an address may come with a false key: guessing is slowed, owners are not shut out."""
 
-import math
-import time
-
 from cachetools import TTLCache
-from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 
 from app.accounts.rules import digest
+from app.api.rate_window import RateWindow
 from app.problems import ProblemError
 
 PROVEN_S = 3600
@@ -23,27 +18,25 @@ class AuthFailures:
     """
 
     def __init__(self, rate: str) -> None:
-        self._rate: RateLimitItem = parse(rate)
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._failures = RateWindow(rate)
         self._proven: TTLCache[tuple[str, str], bool] = TTLCache(PROVEN_PAIRS, ttl=PROVEN_S)
 
     def check(self, address: str, key: str) -> None:
         """Raises ProblemError `rate_limited` (429) with Retry-After where too many failed."""
-        if self._limiter.test(self._rate, address) or (address, digest(key)) in self._proven:
+        if self._failures.has_room(address) or (address, digest(key)) in self._proven:
             return
-        reset = self._limiter.get_window_stats(self._rate, address).reset_time
-        seconds = max(1, math.ceil(reset - time.time()))
+        seconds, rate = self._failures.seconds_left(address), self._failures.rate
         raise ProblemError(
             "rate_limited",
-            f"错误的密钥过多（每个地址限 {self._rate}）；请 {seconds} 秒后再试。",
-            f"Too many false keys (limited to {self._rate}); try again in {seconds} seconds.",
+            f"错误的密钥过多（每个地址限 {rate}）；请 {seconds} 秒后再试。",
+            f"Too many false keys (limited to {rate}); try again in {seconds} seconds.",
             headers={"Retry-After": str(seconds)},
         )
 
     def failed(self, address: str, key: str) -> None:
         """Count one failure."""
         self._proven.pop((address, digest(key)), None)
-        self._limiter.hit(self._rate, address)
+        self._failures.hit(address)
 
     def succeeded(self, address: str, key: str) -> None:
         """Remember that the key was right from this address."""

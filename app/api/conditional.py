@@ -1,13 +1,20 @@
-"""Conditional requests (RFC 9110 §13): strong ETags, 304, and writes that overwrite nobody."""
+"""Conditional requests (RFC 9110 §13): strong ETags, Last-Modified, 304, and writes that overwrite nobody."""
 
 import hashlib
+import time
+from email.utils import formatdate, parsedate_to_datetime
+from functools import lru_cache
 
 from fastapi import Request, Response
+from starlette.types import Scope
 
 from app.problems import ProblemError
 
 PUBLIC = "public, max-age=0, must-revalidate"
 PRIVATE = "private, no-cache"
+LAST_MODIFIED = "gongkai.last_modified"
+"""In a request's scope: the second (Unix time) since which the data behind a public GET are as they
+are, or None where that is not known. Whoever keeps the answers puts it there."""
 
 
 class NotModifiedError(Exception):
@@ -24,19 +31,69 @@ def etag_of(*parts: str | int | None) -> str:
     return f'"{hashlib.sha256(told.encode()).hexdigest()[:32]}"'
 
 
-def tag(request: Request, response: Response, etag: str, *, private: bool = False, vary: str = "") -> None:
+def tag(
+    request: Request,
+    response: Response,
+    etag: str,
+    *,
+    private: bool = False,
+    vary: str = "",
+    modified: int | None = None,
+) -> None:
     """Put the ETag and how long to keep it on the answer.
 
-    Raises NotModifiedError (answered 304) where If-None-Match names it. `private` is for
-    answers that only the key's holder may see; `vary` lists headers the answer hangs on.
+    Raises NotModifiedError (answered 304) where If-None-Match names it, or where the caller
+    sends If-Modified-Since alone and it is unchanged. `private` is for answers that only the
+    key's holder may see; `vary` lists headers the answer hangs on; `modified` is the answer's own
+    last change where that is not the data's.
     """
     headers = {"ETag": etag, "Cache-Control": PRIVATE if private else PUBLIC}
     if vary:
         headers["Vary"] = vary
-    given = request.headers.get("if-none-match")
-    if given is not None and is_listed(etag, given):
-        raise NotModifiedError(headers)
+    if not private:
+        headers |= dated(request.scope, modified)
+    require_news(request, headers)
     response.headers.update(headers)
+
+
+def require_news(request: Request, headers: dict[str, str]) -> None:
+    """Raises NotModifiedError where the caller has the answer with these headers already."""
+    asked, known = request.headers, headers.get("Last-Modified")
+    etags, since = asked.get("if-none-match"), asked.get("if-modified-since")
+    if has_it(etags, since, etag=headers.get("ETag"), last_modified=known):
+        raise NotModifiedError(headers)
+
+
+def dated(scope: Scope, modified: int | None = None) -> dict[str, str]:
+    """The header Last-Modified of a public answer; none while no moment is known."""
+    moment = scope.get(LAST_MODIFIED) if modified is None else modified
+    return {} if moment is None else {"Last-Modified": http_date(moment)}
+
+
+@lru_cache(maxsize=16)
+def http_date(second: int) -> str:
+    """A moment (Unix time) as HTTP writes it."""
+    return formatdate(second, usegmt=True)
+
+
+def has_it(etags: str | None, since: str | None, *, etag: str | None, last_modified: str | None) -> bool:
+    """Whether the caller has this answer: by If-None-Match (`etags`) or, where that is not sent, by
+    If-Modified-Since. An ETag is the better one of the two (§13.1.3)."""
+    if etags is not None:
+        return etag is not None and is_listed(etag, etags)
+    return since is not None and last_modified is not None and is_unchanged(last_modified, since)
+
+
+def is_unchanged(last_modified: str, since: str) -> bool:
+    """Whether If-Modified-Since names this moment or one after it. What is no date, and a moment
+    that is still to come, says nothing."""
+    if since == last_modified:
+        return True
+    try:
+        asked = parsedate_to_datetime(since).timestamp()
+        return parsedate_to_datetime(last_modified).timestamp() <= asked <= time.time()
+    except (ValueError, OverflowError):
+        return False
 
 
 def is_listed(etag: str, given: str) -> bool:

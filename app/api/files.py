@@ -16,7 +16,7 @@ from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.types import Message, Receive, Scope, Send
 
-from app.api.conditional import tag
+from app.api.conditional import NotModifiedError, dated, require_news, tag
 from app.db.engine import Database
 from app.problems import ProblemError
 
@@ -48,17 +48,32 @@ class PiecesResponse(StreamingResponse):
 
 
 async def stream(
-    db: Database, pieces: Callable[[Session], Iterator[bytes]], *, media_type: str, headers: dict[str, str]
+    request: Request,
+    db: Database,
+    pieces: Callable[[Session], Iterator[bytes]],
+    *,
+    media_type: str,
+    headers: dict[str, str],
 ) -> PiecesResponse:
-    """What `pieces` makes out of a read session of its own. Refusals come before the first byte."""
+    """What `pieces` makes out of a read session of its own. Refusals come before the first byte.
 
-    def made() -> Iterator[bytes]:
+    A stream has no ETag, as its end is not known when it begins, but a date. Raises
+    NotModifiedError where the caller has what was there since.
+    """
+
+    def made() -> Generator[bytes]:
         with db.exporting() as session:
             yield from pieces(session)
 
     running = made()
     first = await run_in_threadpool(next, running, b"")
-    return PiecesResponse(first, running, media_type=media_type, headers=headers)
+    known = dated(request.scope)
+    try:
+        require_news(request, known)
+    except NotModifiedError:
+        await run_in_threadpool(running.close)
+        raise
+    return PiecesResponse(first, running, media_type=media_type, headers=headers | known)
 
 
 class FileResponse(Response):
@@ -78,10 +93,11 @@ class FileResponse(Response):
         headers: dict[str, str],
         etag: str,
         vary: str = "",
+        modified: int | None = None,
     ) -> None:
         super().__init__(media_type=media_type, headers=headers)
         self._file = file
-        tag(request, self, etag, vary=vary)
+        tag(request, self, etag, vary=vary, modified=modified)
         size = os.fstat(file.fileno()).st_size
         part = _asked_range(request, etag, size)
         self._start, self._stop = part or (0, size)

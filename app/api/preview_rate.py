@@ -1,15 +1,10 @@
 """How often a caller without a key may have a file read: reading costs much, and anyone may ask."""
 
-import math
-import time
-
 from fastapi import Request
-from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 
 from app.actor import Actor
 from app.api.address import client_address
+from app.api.rate_window import RateWindow
 from app.problems import ProblemError
 
 
@@ -17,19 +12,17 @@ class PreviewRate:
     """Counts by address, in this process's memory."""
 
     def __init__(self, rate: str) -> None:
-        self._rate: RateLimitItem = parse(rate)
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._window = RateWindow(rate)
 
     def hit(self, address: str) -> None:
         """Count one reading. Raises ProblemError `rate_limited` (429) with Retry-After."""
-        if self._limiter.hit(self._rate, address):
+        if self._window.hit(address):
             return
-        reset = self._limiter.get_window_stats(self._rate, address).reset_time
-        seconds = max(1, math.ceil(reset - time.time()))
+        seconds, rate = self._window.seconds_left(address), self._window.rate
         raise ProblemError(
             "rate_limited",
-            f"不带密钥的试读每个地址限 {self._rate}；请 {seconds} 秒后再试。",
-            f"Dry runs without a key are limited to {self._rate}; try again in {seconds} seconds.",
+            f"不带密钥的试读每个地址限 {rate}；请 {seconds} 秒后再试。",
+            f"Dry runs without a key are limited to {rate}; try again in {seconds} seconds.",
             extra={"outcome": "refused"},
             headers={"Retry-After": str(seconds)},
         )

@@ -5,6 +5,7 @@ of a dependency would be closed, or committed, at the wrong moment.
 """
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Annotated, Any, BinaryIO, TypeVar
 from urllib.parse import quote
 
@@ -20,8 +21,10 @@ from app.api.lists import ListQuery
 from app.db.engine import Database
 from app.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, Window
 from app.problems import ProblemError
+from app.writers.blocks import Block
 from app.writers.choose import CUBE_FORMATS, FILE_FORMATS, FileFormat, choose
 from app.writers.dataset import Column, Dataset, Row, json_field
+from app.writers.ndjson import Objects
 
 Json = dict[str, Any]
 Answer = TypeVar("Answer")
@@ -90,10 +93,24 @@ async def table_answer(
 def page_answer(request: Request, columns: tuple[Column, ...], page: Page[Row], **more: Any) -> Response:
     """A page of rows as `{"items", "next"}`; `more` are further members beside them."""
     names = [column.name for column in columns]
-    body: Json = {
-        "items": [dict(zip(names, map(json_field, row), strict=True)) for row in page.items],
-        "next": page.next,
-    }
+    items = [dict(zip(names, row, strict=True)) for row in page.items]
+    return _page_answer(request, page, items, more)
+
+
+def blocks_answer(request: Request, columns: tuple[Column, ...], page: Page[Block]) -> Response:
+    """The same of a page whose rows come in blocks."""
+    text = _objects(columns)
+    items = b"".join(map(text.block, page.items)).removesuffix(b",")
+    return _page_answer(request, page, orjson.Fragment(b"[%b]" % items), {})
+
+
+@lru_cache
+def _objects(columns: tuple[Column, ...]) -> Objects:
+    return Objects([column.name for column in columns], end=b",")
+
+
+def _page_answer(request: Request, page: Page[Any], items: Any, more: Json) -> Response:
+    body: Json = {"items": items, "next": page.next}
     headers = {}
     if page.total is not None:
         body["total"] = page.total
@@ -101,7 +118,8 @@ def page_answer(request: Request, columns: tuple[Column, ...], page: Page[Row], 
     if page.next is not None:
         query = request.url.include_query_params(cursor=page.next).query
         headers["Link"] = f'<{base_url(request.scope)}{quote(request.url.path)}?{query}>; rel="next"'
-    return Response(orjson.dumps(body | more), media_type="application/json", headers=headers)
+    content = orjson.dumps(body | more, default=json_field)
+    return Response(content, media_type="application/json", headers=headers)
 
 
 async def file_answer(
@@ -122,7 +140,7 @@ async def file_answer(
     if chosen.pieces is not None:
         write = chosen.pieces
         return await stream(
-            db, lambda session: write(told(session)), media_type=chosen.media_type, headers=headers
+            request, db, lambda session: write(told(session)), media_type=chosen.media_type, headers=headers
         )
     limit = request.app.state.settings.max_file_bytes
     file, etag = await run_in_threadpool(_finished, db, chosen, told, limit)

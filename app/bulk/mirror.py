@@ -90,7 +90,12 @@ def _load(
         done.count(items)
         tell(done)
 
-    place = mirror_load.load(database, place, *fetched, lambda items: _complete(service, items), took)
+    try:
+        place = mirror_load.load(database, place, *fetched, lambda items: _complete(service, items), took)
+    except MirrorError:
+        # Nobody shall be held up by this file for ever.
+        package.drop(folder)
+        raise
     done.cursor = place.cursor
     return place
 

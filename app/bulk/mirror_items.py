@@ -69,11 +69,15 @@ def take(
         store.no_time_limit(session)
         waiting = list(place.waiting)
         new = _new(session, items) if first_load else set()
-        for is_new, run in groupby(items, key=lambda item: _is_first(item, new)):
-            if is_new:
-                loading.load(session, ACTOR, [item["report"] for item in run])
+        for kind, together in groupby(items, key=lambda item: _is_first(item, new) and item["kind"]):
+            if kind == "report":
+                loading.load(session, ACTOR, [item["report"] for item in together])
+            elif kind == "unit":
+                waiting += units.receive_new(
+                    session, ACTOR, {item["unit"]: item["after"] for item in together}
+                )
             else:
-                for item in run:
+                for item in together:
                     waiting += _one(session, item)
         waiting = units.succeed(session, waiting)
         place = replace(place, cursor=cursor, waiting=tuple(waiting))
@@ -91,17 +95,28 @@ def is_publication(item: Json) -> bool:
     return item["kind"] == "report" and item["action"] in PUBLISHED
 
 
-def _new(session: Session, items: Sequence[Json]) -> set[loading.Key]:
-    """The reports told of that are not there yet."""
-    return loading.absent(session, [_key(item["report"]) for item in items if is_publication(item)])
+_Named = loading.Key | str
+"""A report or a unit."""
 
 
-def _is_first(item: Json, new: set[loading.Key]) -> bool:
-    """Whether the item is the first of a report among `new`, which it leaves then."""
-    if not is_publication(item) or _key(item["report"]) not in new:
+def _new(session: Session, items: Sequence[Json]) -> set[_Named]:
+    """The reports and units told of that are not there yet."""
+    reports = [_key(item["report"]) for item in items if is_publication(item)]
+    codes = [str(item["unit"]) for item in items if item["kind"] == "unit"]
+    return {*loading.absent(session, reports), *units.absent(session, codes)}
+
+
+def _is_first(item: Json, new: set[_Named]) -> bool:
+    """Whether the item is the first of a report or unit among `new`, which it leaves then."""
+    if is_publication(item):
+        named: _Named = _key(item["report"])
+    elif item["kind"] == "unit" and item["after"] is not None:
+        named = str(item["unit"])
+    else:
         return False
-    new.remove(_key(item["report"]))
-    return True
+    is_first = named in new
+    new.discard(named)
+    return is_first
 
 
 def _key(report: Received) -> loading.Key:

@@ -86,7 +86,8 @@ def _begun(folder: Path) -> Package | None:
 
 def _offered(service: Gongkai) -> Package | None:
     try:
-        index: Any = service.get("/bulk")
+        with understood("整套数据的目录（/bulk）"):
+            index: Any = service.get("/bulk")
     except GongkaiError as refused:
         if refused.status in (404, 503):
             return None
@@ -113,6 +114,8 @@ def _complete(service: Gongkai, of: Package, folder: Path, tell: Callable[[int, 
         except GongkaiError as refused:
             if refused.status == 404:
                 return False
+            if refused.status < 400:  # not what was announced
+                drop(folder)
             raise
         except httpx.TransportError:
             if attempt == TRIES:

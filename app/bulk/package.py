@@ -8,7 +8,6 @@ files stand for.
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from email.utils import format_datetime
 from typing import Any
 
 from app.bulk.tables import TABLES, Table
@@ -52,9 +51,9 @@ class Build:
         return int(self.cursor.partition("-")[0])
 
     @property
-    def http_date(self) -> str:
-        """`built_at` as HTTP writes it."""
-        return format_datetime(datetime.fromisoformat(self.built_at), usegmt=True)
+    def built_second(self) -> int:
+        """`built_at` as Unix time."""
+        return int(datetime.fromisoformat(self.built_at).timestamp())
 
     def file(self, path: str) -> BuiltFile | None:
         """The file at this path, if it is one of the build."""

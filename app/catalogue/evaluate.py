@@ -1,6 +1,6 @@
 """Rules and derived indicators, worked out over figures. Pure arithmetic on Decimal."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -72,22 +72,27 @@ def carryover_sides(carryover: Carryover, earlier: Lookup, later: Lookup) -> tup
     return left, before + same_year
 
 
-def as_printed(form: Form, total: Linear, status_of: StatusOf) -> Linear:
-    """The sum with hybrid rows in place of those they replace, where the page prints them so.
+def standing_in(form: Form, status_of: StatusOf) -> tuple[Row, ...]:
+    """The hybrid rows that the page prints in place of those they replace.
 
     A hybrid row counts when it is better known than every row it replaces (reported before
     any other status, any other before absent): a page that prints both keeps the form's own
     rows, so that nothing is counted twice.
     """
-    for hybrid in form.hybrids:
-        if _stands_in(hybrid, total, status_of):
+    return tuple(hybrid for hybrid in form.hybrids if _is_better_known(hybrid, status_of))
+
+
+def as_printed(total: Linear, hybrids: Iterable[Row]) -> Linear:
+    """The sum with these hybrid rows in place of those they replace."""
+    for hybrid in hybrids:
+        factors = {factor for factor, name in total.terms if name in hybrid.replaces}
+        if len(factors) == 1 and set(hybrid.replaces) <= set(total.operands):
             total = _replaced(total, hybrid)
     return total
 
 
-def _stands_in(hybrid: Row, total: Linear, status_of: StatusOf) -> bool:
-    factors = {factor for factor, name in total.terms if name in hybrid.replaces}
-    if hybrid.indicator is None or len(factors) != 1 or not set(hybrid.replaces) <= set(total.operands):
+def _is_better_known(hybrid: Row, status_of: StatusOf) -> bool:
+    if hybrid.indicator is None:
         return False
     return _known(status_of(hybrid.indicator)) > max(_known(status_of(name)) for name in hybrid.replaces)
 

@@ -7,7 +7,7 @@ from app.catalogue.form import Catalogue, Form
 from app.catalogue.formula import Relation
 from app.checks.context import Context
 from app.checks.explanation import Explanation
-from app.checks.instances import Instance, identity_family, instances
+from app.checks.instances import Instance, identity_family, open_instances
 from app.checks.weighing import Term, Verdict, printed_sum, weigh
 from app.checks.wording import amount, listed, row_name
 from app.content import Finding, ReportContent
@@ -62,7 +62,7 @@ def check(content: ReportContent, form: Form, catalogue: Catalogue, context: Con
         return
     if_zero: dict[str, list[Instance]] = defaultdict(list)
     unknown: dict[str, list[Instance]] = defaultdict(list)
-    for instance in instances(content, form, catalogue):
+    for instance in open_instances(content, form, catalogue):
         verdict = weigh(instance.left, instance.relation, instance.right)
         if verdict is Verdict.BROKEN:
             yield _broken(instance, form)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from app.catalogue.form import Catalogue, Form, Row
 from app.checks.context import Context
 from app.checks.explanation import Explanation
-from app.checks.hybrid import replaced_rows
+from app.checks.hybrid import hybrid_rows
 from app.checks.wording import cell_name, listed, row_name
 from app.content import CellKey, Finding, ReportContent
 from app.vocabulary import Severity, ValueStatus
@@ -67,10 +67,10 @@ CODES = (
 
 def check(content: ReportContent, form: Form, catalogue: Catalogue, context: Context) -> Iterator[Finding]:
     """Look at the status of each cell, row by row."""
-    replaced = replaced_rows(content, form)
-    hybrids = set(replaced.values())
+    hybrids = hybrid_rows(content, form)
+    replaced = {own for row in hybrids for own in row.replaces}
     rows = [r for r in form.rows if r.indicator and r.indicator not in replaced]
-    rows += [r for r in form.hybrids if r.indicator in hybrids]
+    rows += hybrids
     if not any(content.value(cell) is not None for row in rows for cell in row.cells):
         yield Finding(
             "table_blank", Severity.ERROR, "统计表没有任何数字：所有格都是空白或未读到，勾稽关系无从核对"

@@ -5,29 +5,30 @@ Reports on the 2021 form often print （六）其他处理 as one row, as in 201
 and is never one of them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
+from app.catalogue.evaluate import standing_in
 from app.catalogue.form import Form, Row
 from app.content import ReportContent
 from app.vocabulary import ValueStatus
 
+_BEST_FIRST = tuple(ValueStatus)
+
+
+def hybrid_rows(content: ReportContent, form: Form) -> tuple[Row, ...]:
+    """The hybrid rows that this report prints in place of the form's own (`evaluate.standing_in`)."""
+    if not form.hybrids:
+        return ()
+
+    def status_of(indicator: str) -> ValueStatus:
+        row = form.row_of.get(indicator)
+        found = {content.status(cell) for cell in row.cells} if row is not None else ()
+        return min(found, key=_BEST_FIRST.index, default=ValueStatus.ABSENT)
+
+    return standing_in(form, status_of)
+
 
 def replaced_rows(content: ReportContent, form: Form) -> Mapping[str, str]:
     """The form's own indicators that this report prints as a hybrid row, each with the
-    hybrid's indicator.
-
-    A hybrid row counts when it is better known than all the rows it replaces; a page that
-    prints both keeps the form's own, so that nothing is counted twice.
-    """
-    replaced: dict[str, str] = {}
-    for row in form.hybrids:
-        own = [form.row_of[indicator] for indicator in row.replaces if indicator in form.row_of]
-        if row.indicator and _known(content, [row]) > _known(content, own):
-            replaced.update(dict.fromkeys(row.replaces, row.indicator))
-    return replaced
-
-
-def _known(content: ReportContent, rows: Sequence[Row]) -> int:
-    """2: some cell reported; 1: some cell on the page; 0: none there."""
-    statuses = {content.status(cell) for row in rows for cell in row.cells}
-    return 2 if ValueStatus.REPORTED in statuses else int(bool(statuses - {ValueStatus.ABSENT}))
+    hybrid's indicator."""
+    return {own: row.indicator for row in hybrid_rows(content, form) if row.indicator for own in row.replaces}

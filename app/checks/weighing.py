@@ -53,7 +53,7 @@ def weigh(left: Sequence[Term], relation: Relation, right: Sequence[Term]) -> Ve
     if any(t.status in UNREAD for t in terms) or all(t.value is None for t in terms):
         return Verdict.NOT_ASSESSABLE
     gap = printed_sum(left) - printed_sum(right)
-    holds = _stands(gap, relation, rounding(terms))
+    holds = stands(gap, relation, rounding(terms))
     if all(t.value is not None for t in terms):
         return Verdict.HOLDS if holds else Verdict.BROKEN
     if holds:
@@ -70,7 +70,8 @@ def rounding(terms: Sequence[Term]) -> Decimal:
     return Decimal(1).scaleb(max((e for e in exponents if isinstance(e, int)), default=0))
 
 
-def _stands(gap: Decimal, relation: Relation, slack: Decimal) -> bool:
+def stands(gap: Decimal, relation: Relation, slack: Decimal = _ZERO) -> bool:
+    """Whether sides that far apart (left less right) stand as the relation says, but for `slack`."""
     if relation is Relation.AT_LEAST:
         return gap >= -slack
     if relation is Relation.AT_MOST:

@@ -24,6 +24,8 @@ RECENT = 1_000
 """Entries that tell one state from another. Sequence numbers are drawn before the commit, so an
 entry may appear below the highest: never so far below, unless its transaction ran for long,
 which is watched for."""
+SETTLED_S = 2
+"""How long after a change was noticed no answer can be from before it, whichever process gave it."""
 _CHANGED = "changed"
 _POSITION = "SELECT pg_current_wal_insert_lsn()::text"
 
@@ -56,6 +58,7 @@ class DataVersion:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._number = 0
+        self._noticed = time.time()
         self._lock = threading.Lock()
         self._sure_until = 0.0
         self._position: str | None = None
@@ -65,6 +68,16 @@ class DataVersion:
     def current(self) -> int | None:
         """The present number; None while nobody can tell what other processes have changed."""
         return self._number if time.monotonic() < self._sure_until else None
+
+    def settled(self) -> int | None:
+        """A whole second (Unix time) since which every process answers from the present data, and
+        which is over; None while there is no such second.
+
+        Not the moment in the journal: that is when somebody acted, which may be long before the
+        commit, or in another service. A process that has just begun knows of no earlier second.
+        """
+        second = int(self._noticed) + SETTLED_S
+        return second if self.current() is not None and second <= time.time() else None
 
     @property
     def position(self) -> str | None:
@@ -76,6 +89,7 @@ class DataVersion:
         """Count a change that was just committed."""
         with self._lock:
             self._number += 1
+            self._noticed = time.time()
             self._position = None
 
     def start(self) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, insert, or_, select, update
@@ -13,6 +13,8 @@ from app.intake.upload import Upload
 from app.vocabulary import JobStatus
 
 DONE = JobStatus.DONE.value
+DIFFERENCE = timedelta(minutes=1)
+"""By how much the clocks of two machines of one service may differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +59,14 @@ def files(session: Session, number: str) -> list[FileLine]:
     return [FileLine(*row) for row in session.execute(statement)]
 
 
-def is_any_waiting(session: Session, *, now: datetime) -> bool:
-    """Whether there is a job that nobody works on."""
-    return session.execute(select(col(Job.id)).where(*_free(now)).limit(1)).first() is not None
+def is_any_waiting(session: Session, *, now: datetime, until: datetime) -> bool:
+    """Whether there is a job that nobody works on; `until` is how long one taken now would be held."""
+    return session.execute(select(col(Job.id)).where(*_free(now, until)).limit(1)).first() is not None
 
 
 def claim(session: Session, *, holder: str, now: datetime, until: datetime) -> Job | None:
     """Take the oldest job that nobody works on, if there is one."""
-    oldest = select(col(Job.id)).where(*_free(now)).order_by(col(Job.at), col(Job.id)).limit(1)
+    oldest = select(col(Job.id)).where(*_free(now, until)).order_by(col(Job.at), col(Job.id)).limit(1)
     if session.get_bind().dialect.name == "postgresql":
         # Another who is just taking it has it: look at the next.
         oldest = oldest.with_for_update(skip_locked=True)
@@ -137,6 +139,9 @@ def finish(session: Session, number: str, *, at: datetime) -> None:
     )
 
 
-def _free(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    expired = or_(col(Job.lease_until).is_(None), col(Job.lease_until) < now)
+def _free(now: datetime, until: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Held by nobody, or no longer, or for longer than anybody holds a job: then the clock was set
+    back since, and its holder, if alive, renews by the new one."""
+    lease = col(Job.lease_until)
+    expired = or_(lease.is_(None), lease < now, lease > until + DIFFERENCE)
     return col(Job.status) != DONE, expired

@@ -72,7 +72,7 @@ class JobRunner:
     def run_one(self) -> bool:
         """Take a job and do it to its end; False where there is none."""
         with self._database.reading() as session:
-            if not job_store.is_any_waiting(session, now=_real_now()):
+            if not job_store.is_any_waiting(session, now=_real_now(), until=self._until()):
                 return False
         job = self._database.write_in_turn(
             lambda session: job_store.claim(

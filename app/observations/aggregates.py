@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from operator import itemgetter
-from typing import NamedTuple
 
 from sqlmodel import Session
 
@@ -134,15 +133,8 @@ def applicants_of(query: AggregateQuery, indicators: list[Indicator]) -> tuple[A
     return applicants
 
 
-class _Counted(NamedTuple):
-    """Reports there should be and reports there are, for one key of the units, year and form."""
-
-    units: Key
-    year: int
-    form: str
-    expected: int
-    reports: int
-    synthetic: bool
+_Counted = tuple[Key, int, str, int, int, bool]
+"""For one key of the units, year and form: reports there should be, reports there are, whether invented."""
 
 
 def _report_counts(
@@ -163,15 +155,13 @@ def _report_counts(
         missing[units, year, synthetic] += count
     counted: list[_Counted] = []
     for found in there:
-        counted.append(
-            _Counted(found.units, found.year, found.form, found.count, found.count, found.synthetic)
-        )
+        counted.append((found.units, found.year, found.form, found.count, found.count, found.synthetic))
         if found.expected and found.year < this_year:
             missing[found.units, found.year, found.synthetic] -= found.count
     for (units, year, synthetic), count in missing.items():
-        form = catalogue().form_of_year(year)
         if count:
-            counted.append(_Counted(units, year, form.code.value if form else "", count, 0, synthetic))
+            form = catalogue().form_of_year(year)
+            counted.append((units, year, form.code.value if form else "", count, 0, synthetic))
     return years, counted
 
 
@@ -213,12 +203,11 @@ class _Groups:
 
     def expect(self, counted: list[_Counted], indicator: str, applicant: str) -> None:
         """Count the reports once for this cell."""
-        for part in counted:
-            key = self._key_of_reports((*part.units, part.year, part.form, indicator, applicant))
-            group = self.by_key[key]
-            group.expected += part.expected
-            group.reports += part.reports
-            group.synthetic |= part.synthetic
+        for units, year, form, expected, reports, synthetic in counted:
+            group = self.by_key[self._key_of_reports((*units, year, form, indicator, applicant))]
+            group.expected += expected
+            group.reports += reports
+            group.synthetic |= synthetic
 
     def take(
         self,

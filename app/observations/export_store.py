@@ -4,28 +4,25 @@ The values of a report lie together in `value`; the facts, which lie by indicato
 fetched one by one. What a report's form has and the report has not is absent, as it is in `fact`.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, or_, select
 from sqlmodel import Session, col
 
 from app.catalogue.local import PREFIX
-from app.catalogue.registry import catalogue, scale_of
-from app.content import CellKey
+from app.catalogue.registry import catalogue
 from app.db.tables import Cell, Fact, Report, Revision, Unit, Value
 from app.observations.query import ObservationQuery
-from app.rollups.cells import CellMap, known_cells
+from app.observations.report_blocks import Shapes, Wanted
+from app.rollups.cells import known_cells
 from app.units.filters import conditions
-from app.vocabulary import Applicant, FormCode, ReportStatus, ValueStatus
-from app.writers.blocks import STATUS_OF, Block, Layout
+from app.vocabulary import FormCode, ReportStatus, ValueStatus
+from app.writers.blocks import Block
 
 REPORTS = 100
 """Reports whose values are read by one statement."""
-ABSENT = "a"
 
-_APPLICANTS = {applicant: place for place, applicant in enumerate(Applicant)}
 _REPORT = (
     col(Unit.code),
     col(Unit.name),
@@ -45,7 +42,7 @@ def count(session: Session, query: ObservationQuery) -> int | None:
     seconds for a province. None where only looking at each value would tell."""
     if query.statuses:
         return None
-    wanted, known = _Wanted(query), known_cells(session)
+    wanted, known = Wanted(query), known_cells(session)
     reports = _reports(session, query, (col(Revision.form), func.count())).group_by(col(Revision.form))
     total: int = sum(
         number * len(wanted.of(map(known.key_of.__getitem__, known.ids(FormCode(form)))))
@@ -67,98 +64,16 @@ def blocks(session: Session, query: ObservationQuery) -> Iterator[Block]:
     Raises ProblemError `unit_unknown` at once.
     """
     asked = _reports(session, query, _REPORT).order_by(col(Unit.code), col(Report.year), col(Report.scope))
-    return _read(session, asked, _Wanted(query))
+    return _read(session, asked, Wanted(query))
 
 
-def _read(session: Session, asked: Select[Any], wanted: "_Wanted") -> Iterator[Block]:
-    shapes = _Shapes(known_cells(session), wanted)
+def _read(session: Session, asked: Select[Any], wanted: Wanted) -> Iterator[Block]:
+    shapes = Shapes(known_cells(session), wanted)
     found = session.execute(asked, execution_options={"yield_per": REPORTS})
     for reports in found.partitions():
         values = _values(session, [report[-1] for report in reports], shapes.ids)
         for report in reports:
-            yield _block(report, values.get(report[-1], {}), shapes, wanted)
-
-
-class _Wanted:
-    """Which cells and statuses a query asks for."""
-
-    def __init__(self, query: ObservationQuery) -> None:
-        self._indicators = frozenset(query.indicators)
-        self._applicants = frozenset(query.applicants)
-        kept = {status.value for status in query.statuses}
-        self.hidden = {sign for sign, status in STATUS_OF.items() if kept and status not in kept}
-        self.numbers = not kept or "reported" in kept
-
-    @property
-    def is_every_cell(self) -> bool:
-        return not (self._indicators or self._applicants)
-
-    def of(self, keys: Iterable[CellKey]) -> list[CellKey]:
-        """Those of the cells that are asked for."""
-        return [
-            key
-            for key in keys
-            if (not self._indicators or key.indicator in self._indicators)
-            and (not self._applicants or key.applicant in self._applicants)
-        ]
-
-    def shown(self, value: str) -> str | None:
-        """The value, or None where its status is not asked for."""
-        return None if value in self.hidden or not (self.numbers or value in STATUS_OF) else value
-
-
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    """The rows of a report of one form: the numbers of their cells as texts, and their layout."""
-
-    cells: list[str]
-    known: frozenset[str]
-    layout: Layout
-
-
-class _Shapes:
-    """The shapes met so far: one for each form, and one more for each mixture with another's rows."""
-
-    def __init__(self, known: CellMap, wanted: _Wanted) -> None:
-        self._known = known
-        self._wanted = wanted
-        self._made: dict[tuple[str, frozenset[str]], _Shape] = {}
-        self.ids = None if wanted.is_every_cell else [known.id_of[key] for key in wanted.of(known.id_of)]
-
-    def of(self, form: str, given: Collection[str]) -> _Shape:
-        """The shape of a report of this form in which these cells are printed."""
-        plain = self._of(form, frozenset())
-        beside = frozenset(given) - plain.known
-        return self._of(form, beside) if beside else plain
-
-    def _of(self, form: str, beside: frozenset[str]) -> _Shape:
-        found = self._made.get((form, beside))
-        if found is None:
-            found = self._made[form, beside] = self._make(form, beside)
-        return found
-
-    def _make(self, form: str, beside: frozenset[str]) -> _Shape:
-        ids = {*self._known.ids(FormCode(form)), *map(int, beside)}
-        keys = self._wanted.of(map(self._known.key_of.__getitem__, ids))
-        keys.sort(key=lambda key: (key.indicator, _APPLICANTS[key.applicant]))
-        numbers = [str(self._known.id_of[key]) for key in keys]
-        layout = Layout(
-            tuple((key.indicator, key.applicant.value) for key in keys),
-            tuple(scale_of(key.indicator) for key in keys),
-        )
-        return _Shape(numbers, frozenset(numbers), layout)
-
-
-def _block(report: Any, given: Mapping[str, str], shapes: _Shapes, wanted: _Wanted) -> Block:
-    code, name, level, kind, scope, parent, year, form, synthetic, _ = report
-    shape = shapes.of(form, given.keys())
-    values: list[str | None] = [given.get(cell, ABSENT) for cell in shape.cells]
-    if wanted.hidden or not wanted.numbers:
-        values = [wanted.shown(str(value)) for value in values]
-    link = f"/api/v1/reports/{code}/{year}?scope={scope}"
-    return Block(
-        (code, name, level, kind, scope, parent, year, form), shape.layout, values, (bool(synthetic), link)
-    )
+            yield shapes.block(report[:-1], values.get(report[-1], {}))
 
 
 def _values(

@@ -1,12 +1,12 @@
 """The SQL under rankings: who reported a number for a year, and more of those on one page.
 
-Statements are made once for each shape of a question, as in `rolled_store`.
+Statements are made once for each shape of a question, as in `rolled_statements_store`.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import BindParameter, Integer, Select, and_, bindparam, literal, select
 from sqlmodel import Session, col
@@ -15,20 +15,21 @@ from app.catalogue.form import Indicator
 from app.db.tables import DerivedFact, Fact, Unit
 from app.observations.aggregate_store import cell_ids, in_scope, of_kinds
 from app.observations.containment import Selection
+from app.observations.rolled_statements_store import SHAPES
 from app.units.filters import UnitFilter, conditions
 from app.vocabulary import Applicant, ValueStatus
 
-SHAPES = 256
-"""Statements kept of each kind."""
 BATCH = 500
 """Units named in one statement: a database bounds how many parameters it takes."""
 _UNITS: BindParameter[list[int]] = bindparam("units", expanding=True)
 _CELL, _YEAR = bindparam("cell", type_=Integer), bindparam("year", type_=Integer)
 
 
-@dataclass(slots=True)
-class Standing:
-    """One unit's reported number, scaled; numerator and denominator of a derived indicator."""
+class Standing(NamedTuple):
+    """One unit's reported number, scaled; numerator and denominator of a derived indicator.
+
+    Rows of the database bear these names and are taken as they come: there may be thousands.
+    """
 
     unit: str
     unit_id: int
@@ -66,7 +67,8 @@ class Ranking:
 
 
 def standings(session: Session, ranking: Ranking) -> list[Standing]:
-    """The units of the selection that reported this cell for the year, by code."""
+    """The units of the selection that reported this cell for the year, in no order: putting them
+    in one here makes SQLite go through all units by code."""
     bound = ranking.bound(session)
     if bound is None:
         return []
@@ -79,7 +81,7 @@ def standings(session: Session, ranking: Ranking) -> list[Standing]:
     )
     if not everywhere:
         statement = statement.where(*conditions(session, units))
-    return [Standing(*row) for row in session.connection().execute(statement, bound)]
+    return cast(list[Standing], session.connection().execute(statement, bound).all())
 
 
 def described(session: Session, ranking: Ranking, units: Sequence[int]) -> dict[int, Described]:
@@ -89,7 +91,7 @@ def described(session: Session, ranking: Ranking, units: Sequence[int]) -> dict[
     found: dict[int, Described] = {}
     for start in range(0, len(units) if bound else 0, BATCH):
         before = {**(bound or {}), "year": ranking.year - 1, "units": units[start : start + BATCH]}
-        for number, *more in session.connection().execute(statement, before):
+        for number, *more in session.connection().execute(statement, before).all():
             found[number] = Described(*more)
     return found
 
@@ -98,7 +100,13 @@ def described(session: Session, ranking: Ranking, units: Sequence[int]) -> dict[
 def _standings(selection: Selection, *, derived: bool, invented: bool) -> Select[Any]:
     source, value, below = _source(derived=derived)
     return (
-        select(col(Unit.code), col(Unit.id), col(source.scope), value, below)
+        select(
+            col(Unit.code).label("unit"),
+            col(Unit.id).label("unit_id"),
+            col(source.scope).label("scope"),
+            value.label("value"),
+            below.label("denominator"),
+        )
         .select_from(source)
         .join(Unit, col(Unit.id) == col(source.unit_id))
         .where(
@@ -106,7 +114,6 @@ def _standings(selection: Selection, *, derived: bool, invented: bool) -> Select
             *of_kinds(selection),
             *(() if invented else (col(Unit.synthetic).is_(False),)),
         )
-        .order_by(col(Unit.code))
     )
 
 

@@ -98,11 +98,12 @@ class _Placed:
         self.indicator = indicator
         self.is_ratio = indicator.unit == RATIO_UNIT
         self.ascending = ascending
-        told = [(value, each) for each in found if (value := self._value(each)) is not None]
-        # They come by code, and sorting keeps the order of equals, in either direction.
+        told = [(value, each[0], each) for each in found if (value := self._value(each)) is not None]
+        # By code where they are equal: sorting keeps the order of equals, in either direction.
+        told.sort(key=itemgetter(1))
         told.sort(key=itemgetter(0), reverse=not ascending)
-        self.ordered = [each for _, each in told]
-        self.values = [value for value, _ in told] if ascending else [value for value, _ in reversed(told)]
+        self.ordered = [each for _, _, each in told]
+        self.values = [value for value, _, _ in (told if ascending else reversed(told))]
         """From the least to the greatest."""
         self.total = None if self.is_ratio else sum(self.values)
 

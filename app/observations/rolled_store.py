@@ -2,62 +2,51 @@
 
 Areas that a publication has marked as out of date are taken from the facts; both are read in one
 snapshot, so an answer is of one state, and what was just committed is in it.
-
-Adding up rollups takes the database less time than SQLAlchemy takes to put a statement together.
-So a statement is made once for each shape of a question, and what is asked is bound to it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
-    Integer,
-    Result,
     Select,
     and_,
     bindparam,
-    case,
     func,
     not_,
-    or_,
     select,
     tuple_,
 )
+from sqlalchemy import Row as RowOf
 from sqlmodel import Session, col
 
-from app.db.tables import ReportingUnit, ReportRollup, Rollup, Unit, UnitRollup
+from app.db.tables import ReportRollup, Rollup, Unit, UnitRollup
 from app.observations import aggregate_store as store
+from app.observations import rolled_statements_store as statements
 from app.observations.aggregate_store import (
     Asked,
     Key,
     ReportCount,
     Tally,
     in_years,
-    of_kinds,
-    selected,
     whole,
 )
-from app.observations.containment import Selection
 from app.observations.grouping import Dimension
+from app.observations.rolled_statements_store import Shape
 from app.rollups.stale_store import ALL_YEARS, Area, stale
 from app.rollups.sums_store import ALWAYS
-from app.units.reporting import LAST_YEAR_OF_INSTITUTIONS, seeded
+from app.units.reporting import LAST_YEAR_OF_INSTITUTIONS
 from app.vocabulary import Kind, Level
 from app.years import Years
 
 MOST_STALE = 100
 """Out-of-date areas up to which it pays to take the others from the rollups."""
-SHAPES = 256
-"""Statements kept of each kind."""
 
 Expectation = tuple[Key, int, bool, int]
 """The units' keys, the year, whether invented, how many are expected."""
-_TABLES = type[Rollup | ReportRollup | UnitRollup | Unit]
 _CODES: BindParameter[list[str]] = bindparam("codes", expanding=True)
 _NAMED = select(
     col(Unit.code),
@@ -115,32 +104,24 @@ def rolled(session: Session, asked: Asked) -> Rolled | None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    """What the statements of an answer are made for; places, years and cells are bound to them."""
-
-    selection: Selection
-    dimensions: tuple[Dimension, ...]
-    provinces: int
-    prefectures: int
-    with_invented: bool
-
-
-def _shape(asked: Asked, found: Rolled) -> _Shape:
+def _shape(asked: Asked, found: Rolled) -> Shape:
     places = len(found.provinces), len(found.prefectures)
-    return _Shape(asked.selection, asked.dimensions, *places, found.with_invented)
+    return Shape(asked.selection, asked.dimensions, *places, found.with_invented)
 
 
 def _ask(
     session: Session, statement: Select[Any], asked: Asked, found: Rolled, *more: ColumnElement[bool]
-) -> Result[Any]:
-    """What the statement tells of this question; `more` are conditions that few questions need."""
+) -> Sequence[RowOf[Any]]:
+    """What the statement tells of this question; `more` are conditions that few questions need.
+
+    All rows at once: a thread that fetches one by one gives the processor away before each.
+    """
     ranges = asked.years.ranges if asked.years is not None else ((0, ALWAYS),)
     values: dict[str, Any] = {"first": ranges[0][0], "last": ranges[-1][1]}
     for name, each in (("province", found.provinces), ("prefecture", found.prefectures),
                        ("cell", asked.cells)):  # fmt: skip
         values |= {f"{name}_{number}": value for number, value in enumerate(each)}
-    return session.connection().execute(statement.where(*more) if more else statement, values)
+    return session.connection().execute(statement.where(*more) if more else statement, values).all()
 
 
 def _unusual(asked: Asked, found: Rolled, of: type[Rollup | ReportRollup]) -> list[ColumnElement[bool]]:
@@ -152,7 +133,7 @@ def _unusual(asked: Asked, found: Rolled, of: type[Rollup | ReportRollup]) -> li
 def tallies(session: Session, asked: Asked, found: Rolled) -> Iterator[Tally]:
     """As the facts would tell it, an area's facts more or less at a time."""
     if asked.cells:
-        statement, width = _tallies(_shape(asked, found), len(asked.cells))
+        statement, width = statements.tallies(_shape(asked, found), len(asked.cells))
         for row in _ask(session, statement, asked, found, *_unusual(asked, found, Rollup)):
             cell, status, count, high, low, high_below, low_below, least, greatest = row[width:]
             totals = whole(high, low), whole(high_below, low_below)
@@ -161,28 +142,9 @@ def tallies(session: Session, asked: Asked, found: Rolled) -> Iterator[Tally]:
         yield from store.tallies(session, part)
 
 
-@lru_cache(maxsize=SHAPES)
-def _tallies(shape: _Shape, cells: int) -> tuple[Select[Any], int]:
-    keys = _keys(shape, Rollup)
-    sums: list[Any] = [func.sum(col(column)) for column in (Rollup.count, Rollup.high, Rollup.low)]
-    sums += [func.sum(col(Rollup.high_below)), func.sum(col(Rollup.low_below))]
-    sums += [func.min(Rollup.least), func.max(Rollup.greatest)]
-    statement = (
-        select(*keys, col(Rollup.cell_id), col(Rollup.status), *sums)
-        .where(
-            _among(col(Rollup.cell_id), "cell", cells),
-            *selected(shape.selection, col(Rollup.scope), Rollup),
-            *_places(shape, Rollup),
-            _between(col(Rollup.year)),
-        )
-        .group_by(*keys, col(Rollup.cell_id), col(Rollup.status))
-    )
-    return statement, len(keys)
-
-
 def reports(session: Session, asked: Asked, found: Rolled) -> Iterator[ReportCount]:
     """Published reports by the units' keys, year and form, and whether they were expected."""
-    statement, width = _reports(_shape(asked, found))
+    statement, width = statements.reports(_shape(asked, found))
     for row in _ask(session, statement, asked, found, *_unusual(asked, found, ReportRollup)):
         year, form, synthetic, is_expected, count = row[width:]
         yield ReportCount(row[:width], year, form, bool(is_expected), bool(synthetic), int(count))
@@ -190,26 +152,9 @@ def reports(session: Session, asked: Asked, found: Rolled) -> Iterator[ReportCou
         yield from store.reports(session, part)
 
 
-@lru_cache(maxsize=SHAPES)
-def _reports(shape: _Shape) -> tuple[Select[Any], int]:
-    keys = _unit_keys(shape, ReportRollup)
-    columns = [ReportRollup.year, ReportRollup.form, ReportRollup.synthetic, ReportRollup.expected]
-    by = [*keys, *(col(column) for column in columns)]
-    statement = (
-        select(*by, func.sum(col(ReportRollup.count)))
-        .where(
-            *selected(shape.selection, col(ReportRollup.scope), ReportRollup),
-            *_places(shape, ReportRollup),
-            _between(col(ReportRollup.year)),
-        )
-        .group_by(*by)
-    )
-    return statement, len(keys)
-
-
 def expectations(session: Session, asked: Asked, found: Rolled, years: list[int]) -> Iterator[Expectation]:
     """How many units were expected to report for each of these years."""
-    statement, width = _units(_shape(asked, found))
+    statement, width = statements.units(_shape(asked, found))
     old = [_in_areas(found.distrusted_units, UnitRollup)] if found.distrusted_units else []
     for row in _ask(session, statement, asked, found, *map(not_, old)):
         key = row[:width]
@@ -226,45 +171,14 @@ def expectations(session: Session, asked: Asked, found: Rolled, years: list[int]
                 yield units, year, synthetic, count
 
 
-@lru_cache(maxsize=SHAPES)
-def _units(shape: _Shape) -> tuple[Select[Any], int]:
-    keys = _unit_keys(shape, UnitRollup)
-    fields = [UnitRollup.kind, UnitRollup.synthetic, UnitRollup.valid_from, UnitRollup.valid_to]
-    by = [*keys, *(col(column) for column in fields)]
-    statement = (
-        select(*by, func.sum(col(UnitRollup.count)))
-        .where(*of_kinds(shape.selection, UnitRollup), *_places(shape, UnitRollup))
-        .group_by(*by)
-    )
-    return statement, len(keys)
-
-
 def _entries(session: Session, asked: Asked, found: Rolled, years: list[int]) -> Iterator[Expectation]:
     """What the list of reporting units adds to its seed, or takes away."""
-    statement, width = _listed(_shape(asked, found))
+    statement, width = statements.entries(_shape(asked, found))
     trusted = (not_(func.coalesce(each.holds(), False)) for each in found.distrusted_units)
     for row in _ask(session, statement, asked, found, *trusted):
         of_year, synthetic, count = row[width:]
         if of_year in years:
             yield row[:width], of_year, bool(synthetic), int(count)
-
-
-@lru_cache(maxsize=SHAPES)
-def _listed(shape: _Shape) -> tuple[Select[Any], int]:
-    # Read first, by itself: the list has few entries, or none, beside the units it is joined to.
-    entry = select(ReportingUnit).where(_between(col(ReportingUnit.year)))
-    listed = entry.cte("listed").prefix_with("MATERIALIZED")
-    keys = store.unit_keys(shape.dimensions)
-    by = [*keys, listed.c.year, col(Unit.synthetic)]
-    change = case((listed.c.expected, 1), else_=0) - case((seeded(listed.c.year), 1), else_=0)
-    statement = (
-        select(*by, func.sum(change))
-        .select_from(listed)
-        .join(Unit, col(Unit.code) == listed.c.unit)
-        .where(*of_kinds(shape.selection), *_places(shape, Unit))
-        .group_by(*by)
-    )
-    return statement, len(keys)
 
 
 def _rest(asked: Asked, found: Rolled) -> Iterator[Asked]:
@@ -283,49 +197,5 @@ def _trusted(found: Rolled, of: type[Rollup | ReportRollup]) -> list[ColumnEleme
     ]
 
 
-def _in_areas(areas: tuple[Area, ...], of: _TABLES) -> ColumnElement[bool]:
+def _in_areas(areas: tuple[Area, ...], of: type[Rollup | ReportRollup | UnitRollup]) -> ColumnElement[bool]:
     return tuple_(col(of.province), col(of.prefecture)).in_([(a.province, a.prefecture) for a in areas])
-
-
-def _between(year: Any) -> ColumnElement[bool]:
-    return and_(year.between(bindparam("first", type_=Integer), bindparam("last", type_=Integer)))
-
-
-def _among(column: Any, name: str, count: int) -> ColumnElement[bool]:
-    """One parameter each: a list as one parameter is written into the statement anew at every call."""
-    return and_(column.in_([bindparam(f"{name}_{number}", type_=column.type) for number in range(count)]))
-
-
-def _places(shape: _Shape, of: _TABLES) -> list[ColumnElement[bool]]:
-    places = [
-        _among(column, name, count)
-        for column, name, count in (
-            (col(of.province), "province", shape.provinces),
-            (col(of.prefecture), "prefecture", shape.prefectures),
-        )
-        if count
-    ]
-    within = [or_(*places)] if places else []
-    return within if shape.with_invented else [*within, col(of.synthetic).is_(False)]
-
-
-def _unit_keys(shape: _Shape, of: _TABLES) -> list[Any]:
-    columns = {
-        Dimension.PROVINCE: func.nullif(col(of.province), ""),
-        Dimension.PREFECTURE: func.nullif(col(of.prefecture), ""),
-        Dimension.LEVEL: col(of.level),
-        Dimension.KIND: col(of.kind),
-    }
-    return [columns[dimension] for dimension in shape.dimensions if dimension in columns]
-
-
-def _keys(shape: _Shape, of: type[Rollup]) -> list[Any]:
-    columns = {
-        Dimension.PROVINCE: func.nullif(col(of.province), ""),
-        Dimension.PREFECTURE: func.nullif(col(of.prefecture), ""),
-        Dimension.LEVEL: col(of.level),
-        Dimension.KIND: col(of.kind),
-        Dimension.YEAR: col(of.year),
-        Dimension.FORM: col(of.form),
-    }
-    return [columns[dimension] for dimension in shape.dimensions if dimension in columns]

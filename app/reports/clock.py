@@ -20,6 +20,15 @@ def moment(session: Session) -> datetime:
     return at
 
 
+def after(session: Session, *earlier: datetime | None) -> datetime:
+    """The session's moment, moved on where the machine's clock was set back behind what happened
+    `earlier` to the same thing: its history stays in order, and what was answered of it too."""
+    last = max((each for each in earlier if each is not None), default=None)
+    if last is not None and moment(session) < last:
+        happen(session, last + timedelta(microseconds=1))
+    return moment(session)
+
+
 def happen(session: Session, at: datetime) -> None:
     """Let what the transaction writes from now on have happened at this moment, elsewhere."""
     session.info["moment"] = at

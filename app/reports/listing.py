@@ -41,3 +41,8 @@ def row_of(listed: Listed) -> Row:
         state.unit.synthetic,
         f"/api/v1/reports/{state.unit.code}/{state.year}?scope={state.scope.value}",
     )
+
+
+def key_of(row: Row) -> tuple[str, int, str]:
+    """The sort key of a row: unit code, year, scope."""
+    return str(row[0]), int(str(row[4])), str(row[5])

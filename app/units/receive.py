@@ -1,5 +1,6 @@
 """What another service tells of its units is recorded here as it is there: for mirrors."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlmodel import Session
@@ -8,7 +9,7 @@ from app.actor import Actor
 from app.db.tables import Unit, UnitName, UnitSuccessor
 from app.search import name_store as search_names
 from app.units import service, store
-from app.units.view import differences, view
+from app.units.view import differences, view, views
 
 COLUMNS = (
     "name", "short_name", "level", "kind", "parent", "province", "prefecture", "county", "credit_code",
@@ -47,6 +48,32 @@ def receive(session: Session, actor: Actor, *, code: str, said: dict[str, Any] |
     return waiting
 
 
+def absent(session: Session, codes: Iterable[str]) -> set[str]:
+    """Those of these units that are not there yet."""
+    wanted = set(codes)
+    return wanted - store.get_many(session, wanted).keys()
+
+
+def receive_new(session: Session, actor: Actor, told: Mapping[str, dict[str, Any]]) -> list[Heir]:
+    """The same as `receive` for many units that are not there, told whole, those above first."""
+    above = store.get_many(session, {said["parent"] for said in told.values() if said["parent"]})
+    paths = {code: unit.path for code, unit in above.items()}
+    units = []
+    for code, said in told.items():
+        paths[code] = f"{paths[said['parent']] if said['parent'] else ''}{code}/"
+        columns = {name: said[name] for name in COLUMNS}
+        units.append(Unit(code=code, path=paths[code], version=1, **columns))
+    session.add_all(units)
+    session.flush()
+    session.add_all(name for code, said in told.items() for name in _names(code, said))
+    heirs = [(code, each["code"], each["year"]) for code, said in told.items() for each in said["successors"]]
+    waiting = succeed(session, heirs)
+    search_names.refresh(session, told)
+    for each in views(session, units):
+        service.record(session, actor, each.unit.code, before=None, after=each.as_record())
+    return waiting
+
+
 def succeed(session: Session, heirs: list[Heir]) -> list[Heir]:
     """Set the successors that have come meanwhile; returns those still to come."""
     there = store.get_many(session, {code for one, other, _ in heirs for code in (one, other)})
@@ -72,11 +99,14 @@ def _rename(session: Session, code: str, said: dict[str, Any]) -> None:
     told = {kind for name, kind in NAMES.items() if name in said}
     present = store.details(session, [code])[code].names
     rows = [UnitName(**name.model_dump()) for name in present if name.kind not in told]
+    store.set_names(session, code, [*rows, *_names(code, said)])
+
+
+def _names(code: str, said: dict[str, Any]) -> Iterator[UnitName]:
     for name, kind in NAMES.items():
         for each in said.get(name, ()):
             years = each if isinstance(each, dict) else {"name": each}
-            rows.append(UnitName(unit=code, kind=kind, **years))
-    store.set_names(session, code, rows)
+            yield UnitName(unit=code, kind=kind, **years)
 
 
 def _succeed(session: Session, code: str, said: dict[str, Any]) -> list[Heir]:

@@ -14,7 +14,7 @@ def write(dataset: Dataset) -> Iterator[bytes]:
     """The dataset in pieces of at most 1,000 lines; an empty dataset is no line at all."""
     names = dataset.names
     if dataset.blocks is not None:
-        yield from pieces(dataset.blocks, _Block(names))
+        yield from pieces(dataset.blocks, Objects(names))
         return
     lines: list[bytes] = []
     for row in dataset.rows:
@@ -26,11 +26,13 @@ def write(dataset: Dataset) -> Iterator[bytes]:
         yield b"\n".join(lines) + b"\n"
 
 
-class _Block(BlockText):
-    """Blocks as lines of JSON: the parts of an object are its members, without the braces."""
+class Objects(BlockText):
+    """Blocks as JSON objects, each with `end` behind it: the parts of an object are its members,
+    without the braces."""
 
-    def __init__(self, names: Sequence[str]) -> None:
+    def __init__(self, names: Sequence[str], *, end: bytes = b"\n") -> None:
         super().__init__()
+        self._end = b"}" + end
         self._value = names.index("value")
         self._names = names
 
@@ -44,7 +46,7 @@ class _Block(BlockText):
         return self._members((value, status), self._value)
 
     def tail(self, fields: Row) -> bytes:
-        return b"," + self._members(fields, self._value + 2) + b"}\n"
+        return b"," + self._members(fields, self._value + 2) + self._end
 
     def _members(self, fields: Row, start: int) -> bytes:
         names = self._names[start : start + len(fields)]

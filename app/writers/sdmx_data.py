@@ -6,21 +6,18 @@ from xml.sax.saxutils import quoteattr
 
 from app.writers.dataset import Field
 from app.writers.sdmx_ids import FLOW, SERIES, STATUS, TIME
-from app.writers.sdmx_ml import MES, child, message, written
+from app.writers.sdmx_ml import MES, around, child, message
 from app.writers.sdmx_series import Detail, Key, SeriesText, UnitSeries
 
 MEDIA_TYPE = "application/vnd.sdmx.genericdata+xml;version=2.1"
-HERE = "@"
 
 
 def generic_data(units: Iterable[UnitSeries], prepared: datetime, detail: Detail) -> Iterator[bytes]:
     """The message in pieces; `prepared` is when the data last changed."""
     root = message("GenericData", prepared, of_data=True)
-    child(root, MES, "DataSet", text=HERE, structureRef=FLOW, action="Replace")
-    # Only what surrounds the series is made as a tree: millions of elements are slow and large.
-    start, end = written(root).split(f">{HERE}<".encode())
-    yield from _Generic(detail).all(units, start + b">")
-    yield b"<" + end
+    start, end = around(root, child(root, MES, "DataSet", structureRef=FLOW, action="Replace"))
+    yield from _Generic(detail).all(units, start)
+    yield end
 
 
 class _Generic(SeriesText):

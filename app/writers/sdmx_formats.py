@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from app.problems import ProblemError
-from app.writers import sdmx_data, sdmx_json
+from app.writers import sdmx_data, sdmx_json, sdmx_specific
 from app.writers.sdmx_series import Detail, UnitSeries
 
 
@@ -31,6 +31,7 @@ XML_NAMES = ("application/xml", "text/xml")
 STRUCTURE = Offer("xml", "application/vnd.sdmx.structure+xml;version=2.1", XML_NAMES)
 DATA = (
     DataFormat("xml", sdmx_data.MEDIA_TYPE, XML_NAMES, sdmx_data.generic_data),
+    DataFormat("specific", sdmx_specific.MEDIA_TYPE, (), sdmx_specific.specific_data),
     DataFormat("json", sdmx_json.MEDIA_TYPE, ("application/json",), sdmx_json.json_data),
     DataFormat("json-wd", sdmx_json.DRAFT_MEDIA_TYPE, (), sdmx_json.draft_data),
 )

@@ -73,7 +73,7 @@ def test_any_page_may_read(small: TestClient) -> None:
     assert answer.headers["access-control-allow-origin"] == "*"
     exposed = answer.headers["access-control-expose-headers"]
     assert exposed == (
-        "ETag, Link, X-Total-Rows, X-Request-ID, Content-Disposition, Retry-After, WWW-Authenticate"
+        "ETag, Last-Modified, Link, X-Total-Rows, X-Request-ID, Content-Disposition, Retry-After, WWW-Authenticate"
     )
     assert "access-control-allow-credentials" not in answer.headers
 

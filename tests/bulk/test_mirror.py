@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from random import Random
@@ -119,14 +120,6 @@ def test_killed_and_resumed(
     kill_on_the_way(database, office, origin, copy, copy_url, seed=31, rounds=2, steps=20)
 
 
-@pytest.mark.long
-@pytest.mark.kill
-def test_killed_and_resumed_among_five_hundred(
-    database: Database, office: TestClient, origin: str, copy: Database, copy_url: str
-) -> None:
-    kill_on_the_way(database, office, origin, copy, copy_url, seed=32, rounds=10, steps=50)
-
-
 def kill_on_the_way(
     database: Database,
     office: TestClient,
@@ -145,11 +138,7 @@ def kill_on_the_way(
     for _ in range(rounds):
         world.run(steps)
         before = cursor(copy)
-        process = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, origin, copy_url],
-            stderr=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-        )
+        process = mirror_slowly(origin, copy_url)
         # Somewhere after its first page.
         while process.poll() is None and cursor(copy) == before:
             time.sleep(0.01)
@@ -161,6 +150,58 @@ def kill_on_the_way(
     here, there = shared(copy), shared(database)
     for name, rows in there.items():
         assert here[name] == rows, name
+
+
+@pytest.mark.long
+@pytest.mark.mirror
+def test_killed_again_and_again_beside_a_living_service(
+    database: Database, office: TestClient, origin: str, copy: Database, copy_url: str
+) -> None:
+    """Reports are published, corrected and withdrawn all the while, 500 times and more."""
+    found(database)
+    world, random = World(office, 34, only_reports=True), Random(34)
+    world.begin()
+    living = threading.Thread(target=lambda: live(world, database, 500))
+    living.start()
+    killed, finished = 0, 0
+    while living.is_alive() or not killed:
+        process = mirror_slowly(origin, copy_url)
+        try:
+            process.wait(random.uniform(2, 12))
+            finished += 1
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            killed += 1
+    living.join()
+    assert killed > 5
+    assert public_changes(database) >= 500
+    assert run(["mirror", origin, "--to", copy_url, "--verify"]) == 0
+    here, there = shared(copy), shared(database)
+    for name, rows in there.items():
+        assert here[name] == rows, name
+    told, true = replayed(copy), truth(copy)
+    for name, rows in true.items():
+        assert told[name] == rows, name
+
+
+def live(world: World, database: Database, changes: int) -> None:
+    while public_changes(database) < changes:
+        world.run(5)
+
+
+def public_changes(database: Database) -> int:
+    counted = "SELECT count(*) FROM journal WHERE kind = 'report' AND public"
+    with database.reading() as session:
+        return int(session.execute(text(counted)).scalar_one())
+
+
+def mirror_slowly(origin: str, copy_url: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, origin, copy_url],
+        stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    )
 
 
 def cursor(copy: Database) -> str | None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.catalogue.evaluate import Derived, as_printed, carryover_sides, derive, evaluate, holds
+from app.catalogue.evaluate import Derived, as_printed, carryover_sides, derive, evaluate, holds, standing_in
 from app.catalogue.form import Carryover
 from app.catalogue.formula import Linear, Relation, parse_linear
 from app.catalogue.registry import catalogue
@@ -27,8 +27,8 @@ def _broken(code: FormCode, rows: Mapping[str, str]) -> tuple[int, list[str]]:
             def lookup(name: str, applicant: Applicant = applicant) -> Decimal | None:
                 return cells.get((name, applicant))
 
-            left = evaluate(as_printed(form, identity.left, status), lookup)
-            right = evaluate(as_printed(form, identity.right, status), lookup)
+            left = evaluate(as_printed(identity.left, standing_in(form, status)), lookup)
+            right = evaluate(as_printed(identity.right, standing_in(form, status)), lookup)
             if identity.across_applicants:
                 parts = [cells.get((identity.left.operands[0], part)) for part in APPLICANT_PARTS]
                 left = None if None in parts else sum((p for p in parts if p is not None), Decimal(0))
@@ -148,14 +148,14 @@ def test_when_a_hybrid_row_stands_in(
     names = (f"{prefix}.uncorrected", f"{prefix}.unpaid", f"{prefix}.other")
     statuses = {prefix: hybrid, **dict(zip(names, own, strict=True))}
     written = parse_linear(f"applications.granted - 2 * {names[0]} - 2 * {names[1]} - 2 * {names[2]}")
-    found = as_printed(form, written, statuses.__getitem__)
+    found = as_printed(written, standing_in(form, statuses.__getitem__))
     assert str(found) == (f"applications.granted - 2 * {prefix}" if stands_in else str(written))
 
 
 def test_a_hybrid_row_never_replaces_part_of_a_sum() -> None:
     form = catalogue().forms[FormCode.F2021]
     written = parse_linear("applications.otherwise_handled.unpaid")
-    assert as_printed(form, written, lambda _: ValueStatus.REPORTED) is written
+    assert as_printed(written, standing_in(form, lambda _: ValueStatus.REPORTED)) is written
 
 
 def _rule(name: str) -> Carryover:

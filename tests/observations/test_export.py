@@ -18,6 +18,7 @@ from app.settings import Settings
 from app.units.filters import UnitFilter
 from app.vocabulary import Applicant, Kind, Level, Scope, ValueStatus
 from app.writers import csv
+from app.writers.blocks import rows_of
 from app.writers.dataset import Row
 from app.years import parse_years
 from tests.conftest import new_postgres
@@ -56,7 +57,7 @@ def paged(database: Database, query: ObservationQuery) -> list[Row]:
     with database.reading() as session:
         while True:
             page = service.page(session, query=query, window=window)
-            rows += page.items
+            rows += rows_of(page.items)
             if page.next is None:
                 return rows
             window = replace(window, cursor=page.next)

@@ -9,16 +9,17 @@ from sqlalchemy import event
 from sqlmodel import Session
 
 from app.db.engine import Database
-from app.observations import page_store
+from app.observations import page_store, report_page_store
 from app.observations.aggregates import aggregate
 from app.observations.grouping import AggregateQuery, Dimension
 from app.observations.query import ObservationQuery
 from app.observations.rankings import rank
 from app.observations.statistics import Statistic
-from app.reports.store import published
+from app.reports.store import public_list, published
+from app.reports.store.reports import ReportFilter
 from app.rollups import service as rollups
 from app.units.filters import UnitFilter
-from app.vocabulary import Level
+from app.vocabulary import Level, ValueStatus
 from app.years import Years
 from tests.observations import world
 
@@ -28,14 +29,23 @@ COUNTIES = UnitFilter(levels=(Level.COUNTY,))
 Work = Callable[[Session], Any]
 HOT: dict[str, Work] = {
     "one report": lambda session: published.view(session, unit="110101", year=2018, scope=None),
-    "a page of a county": lambda session: page_store.page(
+    "a page of a county": lambda session: report_page_store.page(
         session, ObservationQuery(units=UnitFilter(within=("110101",))), after=None, limit=100
     ),
-    "a series": lambda session: page_store.page(
+    "a series": lambda session: report_page_store.page(
         session, ObservationQuery(RECEIVED, units=UnitFilter(units=("110101",))), after=None, limit=100
     ),
-    "an indicator everywhere": lambda session: page_store.page(
+    "an indicator everywhere": lambda session: report_page_store.page(
         session, ObservationQuery(RECEIVED, years=Years(((2018, 2019),))), after=None, limit=100
+    ),
+    "an indicator where it is blank": lambda session: page_store.page(
+        session,
+        ObservationQuery(RECEIVED, years=Years(((2018, 2019),)), statuses=(ValueStatus.BLANK,)),
+        after=None,
+        limit=100,
+    ),
+    "a list of reports": lambda session: public_list.page(
+        session, ReportFilter(units=UnitFilter(within=("110101",))), after=None, limit=100
     ),
     "a ranking": lambda session: rank(
         session, query=AggregateQuery(RECEIVED, units=COUNTIES), year=2018, ascending=False

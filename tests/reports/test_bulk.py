@@ -1,5 +1,6 @@
 """Recording many reports at once leaves what recording them one by one leaves."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +9,12 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from app.actor import OPERATOR
+from app.catalogue.local import LocalIndicator
+from app.content import CellKey, Figure
 from app.db.engine import Database
 from app.db.migrate import migrate
+from app.indicators import service as indicators
+from app.reports import clock
 from app.reports.model import Recording
 from app.reports.samples import load_invented
 from app.reports.service.bulk import Filed, record_many
@@ -18,6 +23,7 @@ from app.samples import Sample, invented
 from app.settings import Settings
 from app.units.draft import NewUnit
 from app.units.service import create
+from app.vocabulary import ValueStatus
 
 UNITS = ("990100", "990101", "990101001", "990101-001")
 YEARS = range(2017, 2023)
@@ -79,6 +85,24 @@ def test_as_one_by_one(database: Database, tmp_path: Path) -> None:
     for name in TABLES:
         assert expected[name], name
         assert found[name] == expected[name], name
+
+
+def test_an_areas_own_indicators_are_checked_too(database: Database) -> None:
+    calls = LocalIndicator("local.990101.calls", "990101", "热线受理量", "Calls", "件")
+    closed = LocalIndicator("local.990101.closed", "990101", "热线办结量", "Closed", "件", at_most=calls.code)
+    sample = next(each for each in _some() if each.unit_code == "990101001")
+    told = [
+        Figure(CellKey(each.code), Decimal(number), ValueStatus.REPORTED)
+        for each, number in ((calls, 10), (closed, 12))
+    ]
+    with database.writing() as session:
+        _with_units(session)
+        for each in (calls, closed):
+            indicators.put(session, OPERATOR, wanted=each, at=clock.moment(session))
+        filed = Filed(sample.unit_code, sample.content.with_figures(told))
+        assert record_many(session, OPERATOR, [filed]) == 1
+        found = session.execute(text("SELECT code, found FROM finding WHERE code LIKE 'local%'")).all()
+    assert list(map(tuple, found)) == [("local_exceeds", "12")]
 
 
 def test_what_is_there_is_left_alone(database: Database) -> None:

@@ -13,6 +13,7 @@ from app.writers.sdmx_data import generic_data
 from app.writers.sdmx_formats import DATA, STRUCTURE, choose
 from app.writers.sdmx_json import draft_data, json_data
 from app.writers.sdmx_series import Detail, Series, UnitSeries, series_of
+from app.writers.sdmx_specific import specific_data
 
 PREPARED = datetime(2026, 3, 31, 8, tzinfo=UTC)
 LAYOUT = Layout((("applications.fees", "total"), ("applications.received", "legal_service")), (6, 0))
@@ -97,6 +98,26 @@ def test_generic_data() -> None:
         '<gen:Obs><gen:ObsDimension id="TIME_PERIOD" value="2018"/><gen:ObsValue value="3"/>'
         '<gen:Attributes><gen:Value id="OBS_STATUS" value="A"/></gen:Attributes></gen:Obs></gen:Series>'
         "</mes:DataSet></mes:GenericData>"
+    )
+
+
+def test_structure_specific_data() -> None:
+    text = b"".join(specific_data(UNITS, PREPARED, Detail.FULL)).decode()
+    namespace = "urn:sdmx:org.sdmx.infomodel.datastructure.DataStructure=GK:OBSERVATIONS(1.0)"
+    assert f' xmlns:own="{namespace}"' in text
+    assert (
+        f'<mes:Structure structureID="OBSERVATIONS" dimensionAtObservation="TIME_PERIOD" namespace="{namespace}">'
+        in text
+    )
+    assert text.endswith(
+        '<mes:DataSet ss:dataScope="DataStructure" ss:structureRef="OBSERVATIONS" ss:action="Replace"'
+        ' xsi:type="own:DataSetType">'
+        '<Series UNIT="990101" INDICATOR="applications_fees" APPLICANT="total" SCOPE="area">'
+        '<Obs TIME_PERIOD="2017" OBS_VALUE="0.25" OBS_STATUS="A"/>'
+        '<Obs TIME_PERIOD="2018" OBS_STATUS="O"/></Series>'
+        '<Series UNIT="99&amp;&lt;&quot;\'" INDICATOR="applications_received" APPLICANT="total"'
+        ' SCOPE="body"><Obs TIME_PERIOD="2018" OBS_VALUE="3" OBS_STATUS="A"/></Series>'
+        "</mes:DataSet></mes:StructureSpecificData>"
     )
 
 
@@ -215,7 +236,7 @@ def test_json_with_less_detail() -> None:
         assert keys["structure"]["dimensions"]["observation"][0]["values"] == []
 
 
-@pytest.mark.parametrize("write", [generic_data, json_data, draft_data])
+@pytest.mark.parametrize("write", [generic_data, specific_data, json_data, draft_data])
 def test_a_number_is_never_rounded(write: Any) -> None:
     """More digits than a float64 holds."""
     series = Series(("applications_fees", "total", "area"), 6, [(2018, "12345678901234567890123")])
@@ -237,10 +258,11 @@ def test_a_number_is_never_rounded(write: Any) -> None:
         ("Application/VND.SDMX.Data+JSON; Version=\"1.0.0\"", "json"),
         ("application/vnd.sdmx.data+json;version=1.0.0-wd", "json-wd"),
         ("application/json", "json"),
+        ("application/vnd.sdmx.structurespecificdata+xml;version=2.1", "specific"),
         ("application/json;q=0.5, application/xml;q=0.4", "json"),
         ("application/vnd.sdmx.data+json;version=1.0.0;q=0.3, */*;q=0.2", "json"),
         ("application/vnd.sdmx.data+json;version=2.0.0, application/json;q=0.1", "json"),
-        ("*/*, application/vnd.sdmx.genericdata+xml;q=0", "json"),
+        ("*/*, application/vnd.sdmx.genericdata+xml;q=0", "specific"),
         ("application/xml;q=0.5, application/vnd.sdmx.genericdata+xml;q=0.1, text/plain", "xml"),
         ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "xml"),
     ],
@@ -254,7 +276,7 @@ def test_the_accept_header_chooses(accept: str | None, chosen: str) -> None:
     [
         (None, "text/csv"),
         (None, "application/vnd.sdmx.data+json;version=2.0.0"),
-        (None, "application/vnd.sdmx.structurespecificdata+xml;version=2.1"),
+        (None, "application/vnd.sdmx.structurespecificdata+xml;version=3.0"),
         (None, "*/*;q=0"),
         (None, "application/xml;q=much"),
         ("csv", "*/*"),

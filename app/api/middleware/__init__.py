@@ -23,6 +23,7 @@ from app.settings import Settings
 
 EXPOSED = [
     "ETag",
+    "Last-Modified",
     "Link",
     "X-Total-Rows",
     "X-Request-ID",
@@ -44,7 +45,7 @@ def stack(app: FastAPI, settings: Settings, metrics: Metrics, database: Database
             CORSMiddleware,
             allow_origins=settings.cors_origins,
             allow_methods=["GET", "HEAD", "OPTIONS"],
-            allow_headers=["Authorization", "If-None-Match", "X-Request-ID"],
+            allow_headers=["Authorization", "If-None-Match", "If-Modified-Since", "X-Request-ID"],
             expose_headers=EXPOSED,
             max_age=86_400,
         ),

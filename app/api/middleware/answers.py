@@ -17,7 +17,7 @@ from uuid import uuid4
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.conditional import PRIVATE, PUBLIC, is_listed
+from app.api.conditional import LAST_MODIFIED, PRIVATE, PUBLIC, dated, has_it
 from app.api.metrics import Metrics
 from app.api.middleware.request_log import WELL_FORMED
 from app.db.engine import Database
@@ -31,6 +31,10 @@ OVERHEAD = 2_500
 """Bytes that an answer takes in memory besides its body: key, headers, bookkeeping."""
 HOUR_S = 3_600
 """Some answers hang on today's date (what is due, what is late), so none outlives the hour."""
+DATED = ("/api/v1/", "/sdmx/")
+"""Beginnings of paths whose answers tell when the data last changed."""
+TIMELESS = ("/api/v1/observations", "/api/v1/reports", "/api/v1/forms", "/api/v1/indicators", "/sdmx/")
+"""Beginnings of paths whose answers hang on no date: they may be older than the hour."""
 
 Pairs = list[tuple[bytes, bytes]]
 _KEYED = frozenset({b"accept", b"accept-encoding", b"accept-language", b"host", b"origin"})
@@ -38,6 +42,9 @@ _KEYED = frozenset({b"accept", b"accept-encoding", b"accept-language", b"host", 
 _OF_THE_BODY = (b"content-", b"x-total-rows", b"link")
 """Beginnings of headers that tell of a body, which a 304 has not."""
 _REQUEST_ID = b"x-request-id"
+_LAST_MODIFIED = b"last-modified"
+_OF_THE_MOMENT = (_REQUEST_ID, _LAST_MODIFIED)
+"""Headers that each repetition gets anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,7 @@ class Asked:
 
     key: tuple[object, ...]
     etags: str | None = None
+    since: str | None = None
     request_id: bytes | None = None
     is_private: bool = False
     is_partial: bool = False
@@ -86,12 +94,20 @@ class Answers:
             return await self._app(scope, receive, send)
         asked = _asked(scope)
         state = self._present_state()
+        scope[LAST_MODIFIED] = None if asked.is_private else self._modified(scope["path"])
         kept = None if asked.is_private or state is None else self._kept.get(asked.key)
         if kept is not None and not asked.is_partial:
             return await self._repeat(kept, asked, scope, send)
         if scope["path"].startswith(LIVE):
             return await self._app(scope, receive, send)
         return await self._app(scope, receive, _Watch(self, asked, state, scope, send))
+
+    def _modified(self, path: str) -> int | None:
+        """Since when the answer is as it is; asked before it is made, which may be of later data."""
+        second = self._version.settled() if path.startswith(DATED) and not path.startswith(LIVE) else None
+        if second is None or path.startswith(TIMELESS):
+            return second
+        return max(second, int(time.time() // HOUR_S) * HOUR_S)
 
     def _present_state(self) -> object:
         """The state that kept answers belong to; None while it is not known."""
@@ -108,10 +124,13 @@ class Answers:
     async def _repeat(self, kept: Kept, asked: Asked, scope: Scope, send: Send) -> None:
         self._kept.move_to_end(asked.key)
         request_id = asked.request_id or next(self._numbers)
-        fresh = asked.etags is not None and is_listed(kept.etag, asked.etags)
+        date = dated(scope).get("Last-Modified")
+        fresh = has_it(asked.etags, asked.since, etag=kept.etag, last_modified=date)
         status, headers = (304, kept.bare) if fresh else (200, kept.headers)
         self._metrics.requests("GET", kept.route, status).inc()
         numbered = [*headers, (_REQUEST_ID, request_id)]
+        if date is not None:
+            numbered.append((_LAST_MODIFIED, date.encode()))
         await send({"type": "http.response.start", "status": status, "headers": numbered})
         await send({"type": "http.response.body", "body": b"" if fresh else kept.body})
         if LOG.isEnabledFor(logging.DEBUG):
@@ -124,7 +143,7 @@ class Answers:
         if state is None or state != self._present_state() or size > min(LARGEST, self._limit):
             return
         taken = self._owner.state.route_table.of(scope.get("endpoint"))
-        plain = [pair for pair in headers if pair[0] != _REQUEST_ID]
+        plain = [pair for pair in headers if pair[0] not in _OF_THE_MOMENT]
         old = self._kept.pop(asked.key, None)
         self._held += size - (len(old.body) + OVERHEAD if old else 0)
         self._kept[asked.key] = Kept(
@@ -178,11 +197,15 @@ class _Watch:
         if b"authorization" not in vary.lower():
             headers = [pair for pair in headers if pair[0] != b"vary"]
             headers.append((b"vary", b", ".join(filter(None, (vary, b"Authorization")))))
+        date = known.get(_LAST_MODIFIED, b"").decode() or None
         is_public = not known.get(b"cache-control", b"").startswith((b"private", b"no-store"))
         if is_public and not self._asked.is_private and b"set-cookie" not in known:
             self._answers.keep(self._asked, self._state, self._scope, etag, headers, body)
+            date = date or dated(self._scope).get("Last-Modified")
+            if date is not None and _LAST_MODIFIED not in known:
+                headers = [*headers, (_LAST_MODIFIED, date.encode())]
         done: Message = {"type": "http.response.body", "body": body}
-        if self._asked.etags is not None and is_listed(etag, self._asked.etags):
+        if has_it(self._asked.etags, self._asked.since, etag=etag, last_modified=date):
             bare = [pair for pair in headers if not pair[0].startswith(_OF_THE_BODY)]
             return {**start, "status": 304, "headers": bare}, {**done, "body": b""}
         return {**start, "headers": headers}, done
@@ -199,6 +222,8 @@ def _asked(scope: Scope) -> Asked:
             asked.is_private = True
         elif name == b"if-none-match":
             asked.etags = value.decode("latin-1")
+        elif name == b"if-modified-since":
+            asked.since = value.decode("latin-1")
         elif name == b"range":
             asked.is_partial = True
         elif name == _REQUEST_ID and WELL_FORMED.fullmatch(value):

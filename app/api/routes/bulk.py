@@ -67,7 +67,7 @@ class BulkOut(BaseModel):
 async def bulk_index(request: Request, response: Response) -> BulkOut:
     """已发布的全部数据，同一时刻的 CSV、按年分区的 Parquet 和 SQLite，附 datapackage.json 与 SHA-256。"""
     made = await run_in_threadpool(_builder(request).wanted)
-    tag(request, response, etag_of(made.version))
+    tag(request, response, etag_of(made.version), modified=made.built_second)
     base = f"{base_url(request.scope)}/bulk"
     files = [BulkFileOut(**_told(each), link=f"{base}/{made.version}/{each.path}") for each in made.files]
     return BulkOut(
@@ -102,16 +102,22 @@ async def bulk_file(
         ),
     ],
 ) -> Response:
-    """取一个文件；支持 Range 和 ETag，可断点续传。"""
+    """取一个文件；支持 Range、ETag 和 Last-Modified，可断点续传。"""
     made, file, place = await run_in_threadpool(_find, _builder(request), path)
     headers = {"Content-Disposition": f'attachment; filename="{Path(file.path).name}"'}
-    headers["Last-Modified"] = made.http_date
     try:
         opened = place.open("rb")
     except FileNotFoundError as error:
         raise _unknown(path) from error
     etag = etag_of(file.sha256)
-    return FileResponse(request, opened, media_type=file.media_type, headers=headers, etag=etag)
+    return FileResponse(
+        request,
+        opened,
+        media_type=file.media_type,
+        headers=headers,
+        etag=etag,
+        modified=made.built_second,
+    )
 
 
 def _find(builder: Builder, path: str) -> tuple[Build, BuiltFile, Path]:

@@ -8,7 +8,7 @@ from app.api.deps import Db
 from app.api.openapi import problems
 from app.api.schemas.cubes import CUBE_FILE
 from app.api.schemas.observations import ObservationParams, ObservationsOut
-from app.api.tables import FILES, page_answer, table_answer
+from app.api.tables import FILES, blocks_answer, table_answer
 from app.observations import service
 from app.observations.store import COLUMNS
 from app.writers.choose import CUBE_FORMATS
@@ -37,7 +37,7 @@ async def list_observations(
         params,
         "observations",
         dataset=lambda session, limit: service.dataset(session, query=query, limit=limit),
-        page=lambda session, window: page_answer(
+        page=lambda session, window: blocks_answer(
             request, COLUMNS, service.page(session, query=query, window=window)
         ),
         formats=CUBE_FORMATS,

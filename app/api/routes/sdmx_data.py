@@ -68,7 +68,8 @@ class DataQuery(BaseModel):
         str | None,
         Field(
             max_length=20,
-            description="不用 Accept 时选择格式：xml、json（1.0.0）、json-wd（1.0.0 工作草案）",
+            description="不用 Accept 时选择格式：xml（通用）、specific（专用于本结构的 XML）、"
+            "json（1.0.0）、json-wd（1.0.0 的工作草案）",
             examples=["json"],
         ),
     ] = None
@@ -130,7 +131,7 @@ async def _data(request: Request, db: Db, flow: str, key: str, params: DataQuery
     def pieces(session: Session) -> Iterator[bytes]:
         return chosen.write(sdmx.series(session, query), sdmx_store.changed_at(session), params.detail)
 
-    return await stream(db, pieces, media_type=chosen.media_type, headers={"Vary": "Accept"})
+    return await stream(request, db, pieces, media_type=chosen.media_type, headers={"Vary": "Accept"})
 
 
 def _year(period: str | None) -> int | None:

@@ -7,14 +7,14 @@ from datetime import datetime
 from sqlmodel import Session
 
 from app.actor import Actor
-from app.paging import Page, Window, decode, encode
+from app.paging import Page, Part, Window, decode, encode
 from app.problems import ProblemError
 from app.reports import rules
-from app.reports.listing import COLUMNS, row_of
+from app.reports.listing import COLUMNS, key_of, row_of
 from app.reports.model import Address, RevisionMeta, SourceFacts, State, StoredFinding, View
 from app.reports.service import common
 from app.reports.store import findings as finding_store
-from app.reports.store import published, reports, revisions, sources
+from app.reports.store import public_list, published, reports, revisions, sources
 from app.reports.store.reports import ReportFilter
 from app.vocabulary import ReportStatus
 from app.writers.dataset import Dataset, Row
@@ -74,13 +74,18 @@ def pick(
 def page(session: Session, actor: Actor, *, wanted: ReportFilter, window: Window) -> Page[Row]:
     """A page of the reports this caller may see, by unit code, year and scope."""
     after = None if window.cursor is None else decode(window.cursor, KEY_SHAPE)
-    rows = reports.page(session, actor, wanted, after=after, limit=window.limit + 1)
-    following = None
-    if len(rows) > window.limit:
-        last = rows[window.limit - 1].state
-        following = encode((last.unit.code, last.year, last.scope.value))
+    rows = _rows(session, actor, wanted, after, window.limit + 1)
+    following = encode(key_of(rows[window.limit - 1])) if len(rows) > window.limit else None
     total = reports.count(session, actor, wanted) if window.count else None
-    return Page([row_of(row) for row in rows[: window.limit]], following, total)
+    return Page(rows[: window.limit], following, total)
+
+
+def _rows(
+    session: Session, actor: Actor, wanted: ReportFilter, after: tuple[Part, ...] | None, limit: int
+) -> list[Row]:
+    if actor.role is None and not wanted.statuses:
+        return public_list.page(session, wanted, after=after, limit=limit)
+    return list(map(row_of, reports.page(session, actor, wanted, after=after, limit=limit)))
 
 
 def dataset(session: Session, actor: Actor, *, wanted: ReportFilter, limit: int | None) -> Dataset:

@@ -11,15 +11,13 @@ from itertools import groupby
 from sqlmodel import Session
 
 from app.actor import Actor
-from app.catalogue.registry import catalogue
 from app.checks.context import Context
-from app.checks.run import run
 from app.content import ReportContent
 from app.journal.service import Entry, append_many
 from app.problems import ProblemError
 from app.reports import clock, rules, snapshot
 from app.reports.model import StoredFinding, UnitFacts
-from app.reports.service import checking, common
+from app.reports.service import checking
 from app.reports.store import bulk
 from app.rollups.service import refresh_many
 from app.units.calendar import Calendar, local_calendar
@@ -73,9 +71,9 @@ def plan(session: Session, actor: Actor, filed: Iterable[Filed]) -> list[Planned
     for _, together in groupby(filed, key=lambda each: each.content.year):
         year = _new(session, actor, list(together))
         if years:
-            planned += _checked(list(years), year, calendar)
+            planned += _checked(session, list(years), year, calendar)
         years.append(year)
-    return planned + (_checked(list(years), {}, calendar) if years else [])
+    return planned + (_checked(session, list(years), {}, calendar) if years else [])
 
 
 def write(session: Session, actor: Actor, planned: Iterable[Planned]) -> int:
@@ -114,18 +112,30 @@ def _new(session: Session, actor: Actor, filed: Sequence[Filed]) -> _Year:
     return found
 
 
-def _checked(years: Sequence[_Year], following: _Year, calendar: Calendar) -> list[Planned]:
+def _checked(session: Session, years: Sequence[_Year], following: _Year, calendar: Calendar) -> list[Planned]:
     """The reports of the last of `years`, held against those before it and the one after."""
     *earlier, year = years
     return [
-        replace(each, findings=_findings(each, [past[key].said for past in earlier if key in past],
-                                         following[key].said if key in following else None, calendar))
+        replace(
+            each,
+            findings=_findings(
+                session,
+                each,
+                [past[key].said for past in earlier if key in past],
+                following[key].said if key in following else None,
+                calendar,
+            ),
+        )
         for key, each in year.items()
-    ]  # fmt: skip
+    ]
 
 
 def _findings(
-    of: Planned, earlier: Sequence[ReportContent], after: ReportContent | None, calendar: Calendar
+    session: Session,
+    of: Planned,
+    earlier: Sequence[ReportContent],
+    after: ReportContent | None,
+    calendar: Calendar,
 ) -> list[StoredFinding]:
     unit, said = of.unit, of.said
     history = tuple(past for past in earlier if past.year >= said.year - rules.HISTORY)
@@ -140,7 +150,7 @@ def _findings(
         history=history,
         local_deadline=calendar.due(path=unit.path, kind=unit.kind, year=said.year),
     )
-    found = run(said, form=common.form_of(said.form), catalogue=catalogue(), context=context)
+    found = checking.judge(session, unit, said, context)
     return checking.identified([(finding, False) for finding in found], [])
 
 

@@ -84,7 +84,7 @@ def publish(
     one is recorded as printed, with its findings, and so is what is not ours to `judge`.
     `remarks` as `checking.recheck` takes them.
     """
-    at = clock.moment(session)
+    at = _moment(session, near.standing)
     state, meta, said = near.state, near.meta, near.said(session)
     review = None if meta.historical else review
     frozen: dict[str, Any] = {"status": ReportStatus.PUBLISHED, "published_at": at}
@@ -145,7 +145,7 @@ def note_published(
 
 def withdraw(session: Session, actor: Actor, near: Near, reason: str) -> None:
     """Take the public revision back; an open correction of it goes on."""
-    at = clock.moment(session)
+    at = _moment(session, near.standing)
     state, draft, meta = near.state, near.standing.draft, near.standing.published
     assert meta is not None  # noqa: S101  the step is open only where something is public
     meta = revisions.change(
@@ -226,6 +226,12 @@ def _require_review(meta: RevisionMeta, review: Review | None) -> None:
             f"The day of the confidentiality review, {review.on}, is yet to come.",
             pointer="/body/confidentiality_review/on",
         )
+
+
+def _moment(session: Session, standing: Standing) -> datetime:
+    """When what the public sees of the report changes: after it changed last."""
+    last = standing.published
+    return clock.after(session, last.published_at, last.ended_at) if last else clock.moment(session)
 
 
 def _end(session: Session, standing: Standing, at: datetime) -> None:

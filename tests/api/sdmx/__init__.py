@@ -1,0 +1,1 @@
+"""SDMX over HTTP, read with sdmx1."""
