@@ -2,6 +2,7 @@
 
 import os
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +11,8 @@ import typer
 from app.cli.shared import CommandError, open_database, read_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.bulk.mirror import Synced
     from app.client import Gongkai
     from app.db.engine import Database
@@ -22,6 +25,10 @@ BEGAN = {
     False: "对方没有给出可用的整套数据（/bulk），已从头读完变更记录；镜像的内容一样，只是慢。",
 }
 """How a new copy was begun."""
+
+
+class AwayError(CommandError):
+    """The other side is busy or away: a later try may do."""
 
 
 def mirror(
@@ -49,13 +56,21 @@ def mirror(
     try:
         migrate(database)
         with Gongkai(url, same_host=True) as service:
-            while True:
-                _run(database, service, url.rstrip("/"), verify=verify, folder=folder)
-                if follow is None:
-                    return
+            run = partial(_run, database, service, url.rstrip("/"), verify=verify, folder=folder)
+            run()
+            while follow is not None:
                 time.sleep(follow)
+                _patiently(run)
     finally:
         database.close()
+
+
+def _patiently(run: "Callable[[], None]") -> None:
+    """Whoever follows for months outlives a restart of the other side."""
+    try:
+        run()
+    except AwayError as error:
+        typer.echo(str(error), err=True)
 
 
 def _run(database: "Database", service: "Gongkai", origin: str, *, verify: bool, folder: Path | None) -> None:
@@ -63,6 +78,7 @@ def _run(database: "Database", service: "Gongkai", origin: str, *, verify: bool,
 
     from app.bulk.mirror_items import MirrorError
     from app.client import GongkaiError
+    from app.client.retry import AGAIN
 
     try:
         done = _sync(database, service, origin)
@@ -70,9 +86,12 @@ def _run(database: "Database", service: "Gongkai", origin: str, *, verify: bool,
     except MirrorError as error:
         raise CommandError(str(error)) from error
     except GongkaiError as error:
-        raise CommandError(f"对方拒绝：{error}", code=1) from error
+        kind = AwayError if error.status in AGAIN else CommandError
+        raise kind(f"对方拒绝：{error}", code=1) from error
     except httpx.HTTPError as error:
-        raise CommandError(f"连不上 {origin}：{error}。再运行一次即接着做。", code=1) from error
+        raise AwayError(f"连不上 {origin}：{error}。再运行一次即接着做。", code=1) from error
+    except OSError as error:
+        raise CommandError(f"本机写不下取来的文件：{error}", code=1) from error
     if folder is not None and (done.applied or not (folder / "units.csv").exists()):
         _write_files(database, folder)
 
