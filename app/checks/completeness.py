@@ -71,6 +71,8 @@ def check(content: ReportContent, form: Form, catalogue: Catalogue, context: Con
     replaced = {own for row in hybrids for own in row.replaces}
     rows = [r for r in form.rows if r.indicator and r.indicator not in replaced]
     rows += hybrids
+    if all(content.status(cell) is ValueStatus.REPORTED for row in rows for cell in row.cells):
+        return  # so are most reports
     if not any(content.value(cell) is not None for row in rows for cell in row.cells):
         yield Finding(
             "table_blank", Severity.ERROR, "统计表没有任何数字：所有格都是空白或未读到，勾稽关系无从核对"

@@ -37,37 +37,38 @@ CODES = (
 
 def check(content: ReportContent, form: Form, catalogue: Catalogue, context: Context) -> Iterator[Finding]:
     """Compare totals (not the applicant columns) with the median of earlier years."""
-    earlier = {r.year: r for r in (*context.history, context.previous) if r and r.year < content.year}
-    if len(earlier) < LEAST_YEARS:
+    known = {r.year: r for r in (*context.history, context.previous) if r and r.year < content.year}
+    if len(known) < LEAST_YEARS:
         return
+    earlier = [known[year] for year in sorted(known)]
     for row in form.rows:
         indicator = catalogue.indicators.get(row.indicator) if row.indicator else None
         if indicator is None or indicator.signed:
             continue
         key = CellKey(indicator.code)
         value = content.value(key)
-        past = [
-            v for v in (r.value(key) for r in _comparable(earlier, indicator, content.year)) if v is not None
-        ]
-        if value is None or len(past) < LEAST_YEARS or not _jumps(value, median(past)):
+        if value is None:
+            continue
+        since = _comparable_since(indicator, content.year)
+        past = [v for v in (r.value(key) for r in earlier if r.year >= since) if v is not None]
+        if len(past) < LEAST_YEARS or not _jumps(value, usual := median(past)):
             continue
         yield Finding(
             "jump_from_history",
             Severity.WARNING,
             f"{row_name(form, indicator.code)} {amount(value)}，以前 {len(past)} 个年度的中位数为 "
-            f"{amount(median(past))}，相差悬殊",
+            f"{amount(usual)}，相差悬殊",
             cells=(str(key),),
-            expected=f"≈ {amount(median(past))}",
+            expected=f"≈ {amount(usual)}",
             found=amount(value),
         )
 
 
-def _comparable(earlier: dict[int, ReportContent], indicator: Indicator, year: int) -> list[ReportContent]:
-    """Earlier reports since the meaning of the indicator last shifted."""
-    since = max((b for b in indicator.breaks if b <= year), default=0)
-    return [earlier[y] for y in sorted(earlier) if y >= since]
+def _comparable_since(indicator: Indicator, year: int) -> int:
+    """The year in which the meaning of the indicator last shifted; 0 where it never did."""
+    return max((b for b in indicator.breaks if b <= year), default=0)
 
 
 def _jumps(value: Decimal, usual: Decimal) -> bool:
-    low, high = sorted((value, usual))
+    low, high = (value, usual) if value < usual else (usual, value)
     return low >= 0 and high - low >= LEAST_DIFFERENCE and high >= low * FACTOR
