@@ -20,6 +20,7 @@ from app.db.migrate import migrate
 from app.main import create_app
 from app.problems import ProblemError
 from app.readers.extract import UnreadableFileError
+from app.readers.refusal import busy
 from app.settings import Settings
 
 router = APIRouter(prefix="/t")
@@ -106,6 +107,8 @@ async def fails(how: str) -> str:
             raise UnreadableFileError("broken_zip", 415, "坏了。", "It is broken.")
         case "known":
             raise UnreadableFileError("table_is_picture", 422, "是图片。", "It is a picture.")
+        case "overrun":
+            raise busy()
         case "teapot":
             raise HTTPException(418, headers={"X-Leaf": "green"})
         case "refused":

@@ -86,6 +86,12 @@ def test_other_exceptions(small: TestClient, how: str, status: int, code: str) -
     problem(small.get(f"/api/v1/t/fails/{how}"), status, code)
 
 
+def test_every_503_says_when_to_come_back(small: TestClient) -> None:
+    answer = small.get("/api/v1/t/fails/overrun")
+    problem(answer, 503, "busy")
+    assert answer.headers["retry-after"] == "2"
+
+
 def test_headers_of_an_http_exception_are_kept(small: TestClient) -> None:
     assert small.get("/api/v1/t/fails/teapot").headers["x-leaf"] == "green"
 

@@ -36,6 +36,7 @@ class Caller:
     year: int
     sent: int = 0
     acknowledged: int = 0
+    broken_off: int = 0
     statuses: Counter[int] = field(default_factory=Counter)
     strange: list[str] = field(default_factory=list)
 
@@ -49,7 +50,10 @@ class Caller:
                 if answer.is_success:
                     self.acknowledged = self.sent
                 self._note(answer)
-                self._note(client.get(f"{API}/observations?unit={COUNTY}&years={self.year}&format=csv"))
+                try:
+                    self._note(client.get(f"{API}/observations?unit={COUNTY}&years={self.year}&format=csv"))
+                except httpx2.RemoteProtocolError:
+                    self.broken_off += 1  # a file that had begun, which must not look whole
 
     def _note(self, answer: httpx2.Response) -> None:
         self.statuses[answer.status_code] += 1
