@@ -210,7 +210,6 @@ def cursor(copy: Database) -> str | None:
         return found
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_folder_holds_the_tables(
     database: Database, office: TestClient, origin: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -231,7 +230,6 @@ def test_a_folder_holds_the_tables(
     assert "没有变动" in capfd.readouterr().err
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_copy_has_a_feed_of_its_own(
     database: Database, office: TestClient, origin: str, copy: Database
 ) -> None:
@@ -248,7 +246,6 @@ def test_a_copy_has_a_feed_of_its_own(
         assert [[i[n] for n in named] for i in told] == [[i[n] for n in named] for i in there]
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_what_is_no_copy_is_left_alone(
     database: Database, office: TestClient, origin: str, copy: Database
 ) -> None:
@@ -257,7 +254,6 @@ def test_what_is_no_copy_is_left_alone(
         sync(copy, service, origin=origin)
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_copy_follows_one_origin_and_notices_another(
     database: Database, office: TestClient, origin: str, copy: Database
 ) -> None:
