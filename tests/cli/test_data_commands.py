@@ -3,10 +3,13 @@
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import polars
 import pytest
+from openpyxl import load_workbook
 from starlette.testclient import TestClient
 
 from app.cli import run
@@ -45,6 +48,42 @@ def test_an_export_is_what_the_api_answers(samples: Settings, file_format: str) 
         answer = caller.get(f"/api/v1/observations?{RECEIVED}&format={file_format}")
     assert Path(name).read_bytes() == answer.content
     assert answer.content.count(b"\n") in (5, 6)
+
+
+def rows_of_xlsx(path: Path) -> list[dict[str, Any]]:
+    names, *rows = load_workbook(path)["数据"].iter_rows(values_only=True)
+    return [dict(zip(map(str, names), row, strict=True)) for row in rows]
+
+
+READ: dict[str, Callable[[Path], list[dict[str, Any]]]] = {
+    "xlsx": rows_of_xlsx,
+    "parquet": lambda path: polars.read_parquet(path).to_dicts(),
+}
+
+
+@pytest.mark.parametrize("file_format", READ)
+def test_an_export_for_spreadsheets_and_data_frames(
+    samples: Settings, capsys: pytest.CaptureFixture[str], file_format: str
+) -> None:
+    name = f"out.{file_format}"
+    options = ["--indicator", "applications.received,charges.amount,organisation.special_funds"]
+    assert run(["export", "--format", file_format, "--out", name, *options]) == 0
+    with TestClient(create_app(samples)) as caller:
+        told = caller.get("/api/v1/observations", params={"indicator": options[1], "limit": "1000"}).json()
+    assert READ[file_format](Path(name)) == told["items"]
+    assert {type(row["unit"]) for row in told["items"]} == {str}
+    assert f"已写入 {len(told['items'])} 行：{name}" in capsys.readouterr().err
+
+
+def test_an_export_as_a_cube(samples: Settings) -> None:
+    options = ["--indicator", "applications.received", "--unit", "411328"]
+    assert run(["export", "--format", "jsonstat", "--out", "cube.json", *options]) == 0
+    cube = json.loads(Path("cube.json").read_bytes())
+    assert (cube["id"], cube["size"], cube["value"]) == (
+        ["unit", "year", "scope", "indicator", "applicant"],
+        [1, 1, 1, 1, 1],
+        [1],
+    )
 
 
 def test_an_export_to_standard_output(samples: Settings, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
