@@ -140,6 +140,7 @@ def _report(session: Session, item: Json) -> None:
         unit=item["unit"],
         year=item["year"],
         scope=Scope(item["scope"]),
+        number=item["revision"],
         at=at,
         reason=item["after"]["reason"],
     )

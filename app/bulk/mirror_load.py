@@ -39,6 +39,8 @@ def load(
 ) -> Place:
     """Take in what the file has beyond `place`; returns the end of the file as the place to follow
     from. `complete` adds reports that the file does not show any more. Raises MirrorError."""
+    if package.seq <= _seq(place):
+        return place  # an earlier run has followed the feed beyond the file
     lines = _beyond(_lines(path, package), place)
     while batch := list(islice(lines, BATCH)):
         complete(batch)
@@ -90,7 +92,7 @@ def _item(line: bytes) -> Json:
 
 def _beyond(lines: Iterator[Json], place: Place) -> Iterator[Json]:
     """The items after the place, which must be one of the file or its beginning."""
-    last, passed = int(place.cursor.partition("-")[0]), BEGINNING
+    last, passed = _seq(place), BEGINNING
     for item in lines:
         if item["seq"] == last:
             passed = _cursor(item)
@@ -99,6 +101,10 @@ def _beyond(lines: Iterator[Json], place: Place) -> Iterator[Json]:
         if passed != place.cursor:
             raise MirrorError("对方的整套数据里没有上次读到的位置：请换一个空库重做镜像。")
         yield item
+
+
+def _seq(place: Place) -> int:
+    return int(place.cursor.partition("-")[0])
 
 
 def _cursor(item: Json) -> str:

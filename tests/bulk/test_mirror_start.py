@@ -20,7 +20,7 @@ from app.bulk.place import download_place
 from app.client import Gongkai, GongkaiError, connection
 from app.db.engine import Database
 from tests.bulk.test_mirror import cursor, shared
-from tests.journal.world import World, found
+from tests.journal.world import COUNTY, World, found
 
 ORIGIN = "http://origin.example"
 Answer = Callable[[httpx.Request], httpx.Response | None]
@@ -265,6 +265,31 @@ def test_it_goes_on_where_it_was_stopped(
         places.append(cursor(copy))
     assert len(set(places)) == 3
     assert begin(copy, told).from_package is None
+    assert shared(copy) == shared(database)
+
+
+def test_a_file_older_than_the_copy_sets_nothing_back(
+    database: Database, told: TestClient, copy: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stopped while reports are checked, when the feed had led beyond the file already."""
+    told.get("/bulk")
+    world, path = World(told, 5), f"/reports/{COUNTY}/2018"
+    for to in ("withdrawn", "draft"):
+        body = {"to": to, "note": "更正"}
+        assert world.send("POST", f"{path}/transitions", json=body, headers=world.tagged(path)[1]) == 200
+    assert world.published(path) == 200
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("app.bulk.mirror._say", _stop_at("核对", stop))
+        with pytest.raises(KeyboardInterrupt):
+            begin(copy, told)
+    with copy.writing() as session:  # as if stopped a moment earlier
+        session.connection().exec_driver_sql("UPDATE mirror_state SET checked_to = ''")
+    place = cursor(copy)
+    assert begin(copy, told).cursor == place
     assert shared(copy) == shared(database)
 
 

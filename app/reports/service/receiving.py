@@ -69,13 +69,21 @@ def receive(session: Session, actor: Actor, *, given: Received) -> bool:
 
 
 def take_back(
-    session: Session, actor: Actor, *, unit: str, year: int, scope: Scope, at: datetime, reason: str
+    session: Session,
+    actor: Actor,
+    *,
+    unit: str,
+    year: int,
+    scope: Scope,
+    number: int,
+    at: datetime,
+    reason: str,
 ) -> bool:
-    """Record that the public revision was withdrawn there; False where there is none."""
+    """Record that the public revision was withdrawn there; False where it is not that one."""
     clock.happen(session, at)
     of, _ = common.locate(session, Address(unit, year))
     near = Near.lock(session, of, scope, year)
-    if near.own is None or not near.state.is_public:
+    if near.own is None or not near.state.is_public or near.state.published != number:
         return False
     moving.withdraw(session, actor, near, reason)
     return True
