@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, bindparam, delete, func, insert, literal, select
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, delete, func, insert, select
 from sqlmodel import Session, col
 
 from app.db.tables import RollupStale, Unit
@@ -54,6 +54,14 @@ def prefecture_of() -> ColumnElement[str]:
 
 
 _COLUMNS = ["year", "province", "prefecture"]
+_TABLE = RollupStale.metadata.tables["rollup_stale"]
+_MARK = insert(_TABLE).from_select(
+    _COLUMNS,
+    select(bindparam("marked", type_=Integer), province_of(), prefecture_of())
+    .distinct()
+    .where(col(Unit.id).in_(bindparam("units", expanding=True))),
+)
+"""Built once: every publication runs it. Into the table: the class would send it through the ORM."""
 
 
 def mark(session: Session, changed: Sequence[tuple[int, int]]) -> None:
@@ -65,12 +73,7 @@ def mark(session: Session, changed: Sequence[tuple[int, int]]) -> None:
     for year, units in by_year.items():
         numbers = sorted(units)
         for start in range(0, len(numbers), BATCH):
-            where = (
-                select(literal(year), province_of(), prefecture_of())
-                .distinct()
-                .where(col(Unit.id).in_(numbers[start : start + BATCH]))
-            )
-            session.execute(insert(RollupStale).from_select(_COLUMNS, where))
+            session.execute(_MARK, {"marked": year, "units": numbers[start : start + BATCH]})
 
 
 _MARKS = (
