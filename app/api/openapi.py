@@ -13,7 +13,7 @@ MEDIA_TYPE = "application/problem+json"
 METHODS = ("get", "post", "put", "patch", "delete")
 Responses = dict[int | str, dict[str, Any]]
 
-NOT_MODIFIED: Responses = {304: {"description": "与 If-None-Match 所示相同，没有正文"}}
+NOT_MODIFIED: Responses = {304: {"description": "与 If-None-Match（或 If-Modified-Since）所示相同，没有正文"}}
 """For `responses=` of a route that answers with an ETag."""
 
 BEARER = {

@@ -42,7 +42,7 @@ def raw(caller: TestClient, path: str, **headers: str) -> tuple[int, dict[str, s
 
 
 def test_pages_and_streams(published: TestClient, database: Database) -> None:  # noqa: F811
-    for path in (PATH, f"{PATH}&format=csv", f"{PATH}&format=ndjson"):
+    for path in (PATH, f"{PATH}&format=csv", f"{PATH}&format=ndjson", f"{PATH}&format=jsonstat"):
         _, plain_headers, plain = raw(published, path, Accept_Encoding="identity")
         assert "content-encoding" not in plain_headers
         assert "Accept-Encoding" in plain_headers["vary"]

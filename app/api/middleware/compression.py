@@ -18,7 +18,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 SMALLEST = 1_024
 """Bytes below which the headers outweigh what is won."""
 GAINING = ("text/", "application/json", "application/problem+json", "application/x-ndjson",
-           "application/xml", "application/javascript", "image/svg+xml", "application/vnd.sdmx")  # fmt: skip
+           "application/xml", "application/javascript", "image/svg+xml", "application/vnd.sdmx",
+           "application/vnd.json-stat")  # fmt: skip
 
 
 class Compressor(Protocol):
