@@ -13,7 +13,7 @@ from app.accounts.keyring import Keyring
 from app.api import errors, openapi
 from app.api.metrics import Metrics
 from app.api.middleware import stack
-from app.api.requests import known_parameters, sound_json
+from app.api.requests import sound_request
 from app.api.route_table import RouteTable
 from app.api.routes import ROOT_ROUTERS, ROUTERS, TAGS
 from app.bulk.builder import Builder
@@ -83,7 +83,7 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
     app.state.metrics = Metrics()
     app.user_middleware = stack(app, chosen, app.state.metrics, opened)
     for router in ROUTERS:
-        app.include_router(router, prefix=API, dependencies=[Depends(known_parameters), Depends(sound_json)])
+        app.include_router(router, prefix=API, dependencies=[Depends(sound_request)])
     for router in ROOT_ROUTERS:
         app.include_router(router)
     errors.install(app)

@@ -1,6 +1,5 @@
 """Headers that keep a browser from doing with our answers what we did not mean."""
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 PAGES = "; ".join(
@@ -22,6 +21,9 @@ ALWAYS = {
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+_SENT = [(name.lower().encode(), value.encode()) for name, value in ALWAYS.items()]
+_POLICY = b"content-security-policy"
+_ON_DATA, _ON_PAGES = ([*_SENT, (_POLICY, policy.encode())] for policy in (DATA, PAGES))
 
 
 class SecurityHeaders:
@@ -36,11 +38,10 @@ class SecurityHeaders:
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in ALWAYS.items():
-                    headers.setdefault(name, value)
-                page = headers.get("content-type", "").startswith("text/html")
-                headers.setdefault("Content-Security-Policy", PAGES if page else DATA)
+                own = {name.lower(): value for name, value in message.get("headers", ())}
+                is_page = own.get(b"content-type", b"").startswith(b"text/html")
+                more = [pair for pair in (_ON_PAGES if is_page else _ON_DATA) if pair[0] not in own]
+                message["headers"] = [*message.get("headers", ()), *more]
             await send(message)
 
         return await self._app(scope, receive, guarded)

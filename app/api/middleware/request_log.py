@@ -46,17 +46,16 @@ class RequestLog:
             seconds = time.perf_counter() - started
             route = self._route(scope)
             self._metrics.count(method, route, status, seconds)
-            LOG.info(
-                "request",
-                extra={
+            if LOG.isEnabledFor(logging.INFO):
+                told = {
                     "request_id": request_id,
                     "method": method,
                     "route": route,
                     "path": scope["path"],
                     "status": status,
                     "milliseconds": round(seconds * 1000, 1),
-                },
-            )
+                }
+                LOG.info("request", extra=told)
 
     def _route(self, scope: Scope) -> str:
         """The path's template: paths themselves are without number and would swell the metrics."""
