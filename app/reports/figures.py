@@ -48,8 +48,10 @@ class StoredFigures(Mapping[CellKey, Figure]):
     def printed(self, form: FormCode) -> list[Printed]:
         """Every cell of the form in printed order, `absent` where there is no row, then the rows
         borrowed from another form, then local indicators; the members of `ValueOut`."""
-        rows, own = self._rows, _order(form)
+        rows, (own, keys) = self._rows, _order(form)
         listed = [_printed(line, rows.get(line[0], _ABSENT)) for line in own]
+        if rows.keys() <= keys:
+            return listed
         borrowed = [_printed(line, rows[line[0]]) for line in _borrowed(form) if line[0] in rows]
         local = sorted(key for key in rows if is_local(key.indicator))
         return listed + borrowed + [_printed(_local(key), rows[key]) for key in local]
@@ -87,9 +89,9 @@ def _printed(line: _Line, row: Stored) -> Printed:
 
 
 @lru_cache(maxsize=len(FormCode))
-def _order(code: FormCode) -> list[_Line]:
+def _order(code: FormCode) -> tuple[list[_Line], frozenset[CellKey]]:
     form: Form = catalogue().forms[code]
-    return [_line(key) for key in form.cells]
+    return [_line(key) for key in form.cells], frozenset(form.cells)
 
 
 @lru_cache(maxsize=len(FormCode))

@@ -2,8 +2,9 @@
 bytes, because a report of 200 numbers is the most asked-for answer of all."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel, Field
@@ -192,14 +193,14 @@ def report_json(view: View, *, values: bool) -> Json:
         "published_revision": state.published if state.is_public else None,
         "title": said.title,
         "period": {"from": said.period.start, "to": said.period.end} if said.period else None,
-        "publication": asdict(said.publication),
-        "signoff": asdict(said.signoff),
-        "sections": [asdict(section) for section in said.sections],
+        "publication": _members(said.publication),
+        "signoff": _members(said.signoff),
+        "sections": [_members(section) for section in said.sections],
     }
     if values:
         answer["values"] = values_json(view)
     return answer | {
-        "unmatched": [asdict(stray) for stray in view.unmatched],
+        "unmatched": [_members(stray) for stray in view.unmatched],
         "findings": {severity.value: count for severity, count in view.counts.items()},
         "allowed_transitions": [word.value for word in view.allowed],
         "synthetic": state.unit.synthetic,
@@ -277,6 +278,16 @@ def _value(figure: Figure) -> Json:
         "locator": figure.locator,
         "by": figure.by,
     }
+
+
+def _members(flat: Any) -> Json:
+    """A dataclass of plain values as JSON; `asdict` would look into each of them."""
+    return {name: getattr(flat, name) for name in _names(flat.__class__)}
+
+
+@cache
+def _names(shape: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(shape))
 
 
 def _review(meta: RevisionMeta) -> Json | None:
