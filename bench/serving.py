@@ -93,6 +93,8 @@ QUESTIONS = (
     ),
 )
 
+AGAIN = "asked again"
+
 
 async def bare(scope: dict, _receive: object, send: Callable) -> None:  # type: ignore[type-arg]
     """Answers the bytes of the file in BENCH_BODY and nothing else."""
@@ -296,8 +298,8 @@ def measure(url: str, wanted: argparse.Namespace) -> None:
         )
         driver = stack.enter_context(started(uvicorn("bench.serving:raw", ports[3]), ports[3], **own))
         datasette = ""
-        if url.startswith("sqlite") and not wanted.no_datasette:
-            file = url.removeprefix("sqlite:///")
+        file = wanted.beside or (url.removeprefix("sqlite:///") if url.startswith("sqlite") else "")
+        if file and not wanted.no_datasette:
             command = [
                 sys.executable,
                 "-m",
@@ -316,18 +318,24 @@ def measure(url: str, wanted: argparse.Namespace) -> None:
         asked = {
             q.name: list(dict.fromkeys(q.ours(unit, year) for unit in codes for year in years))[:300]
             for q in QUESTIONS
+            if q.name in wanted.only
         }
         for _ in range(wanted.rounds):
-            base = wrk(plain, ["/"])
-            lines.add("asked again, 200 / bare uvicorn", wrk(kept, [again]), base)
-            lines.add("asked again, 304 / bare uvicorn", wrk(kept, [again], ("If-None-Match", etag)), base)
-            reports = asked["one report"]
-            lines.add(
-                "one report, not kept / the driver in the same server",
-                wrk(fresh, reports),
-                wrk(driver, [path.removeprefix(API) for path in reports]),
-            )
+            if AGAIN in wanted.only:
+                base = wrk(plain, ["/"])
+                lines.add("asked again, 200 / bare uvicorn", wrk(kept, [again]), base)
+                header = ("If-None-Match", etag)
+                lines.add("asked again, 304 / bare uvicorn", wrk(kept, [again], header), base)
+            reports = asked.get("one report", [])
+            if reports:
+                lines.add(
+                    "one report, not kept / the driver in the same server",
+                    wrk(fresh, reports),
+                    wrk(driver, [path.removeprefix(API) for path in reports]),
+                )
             for question in QUESTIONS if datasette else ():
+                if question.name not in asked:
+                    continue
                 host, _, path = datasette.rpartition("/")
                 sql = [
                     f"/{path}?"
@@ -357,7 +365,15 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=2)
     parser.add_argument("--no-datasette", action="store_true")
+    parser.add_argument(
+        "--beside", help="the same province as a SQLite file, for Datasette beside PostgreSQL"
+    )
+    names = [AGAIN, *(question.name for question in QUESTIONS)]
+    parser.add_argument(
+        "--only", action="append", choices=names, help="one line of the table; may be repeated"
+    )
     wanted = parser.parse_args()
+    wanted.only = wanted.only or names
     if shutil.which("wrk") is None:
         raise SystemExit("needs wrk")
     measure(wanted.url, wanted)
