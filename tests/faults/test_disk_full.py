@@ -94,7 +94,7 @@ def test_a_backup_without_room_leaves_no_file(migrated_sqlite: Path, tmp_path: P
     prepare(database)
     whole, cut = tmp_path / "whole.zip", tmp_path / "cut.zip"
     save(database, whole)
-    most = whole.stat().st_size - 1
+    most = whole.stat().st_size - 100  # the moment it was made at takes a byte more or less
     done = subprocess.run(
         [sys.executable, "-m", "app", "backup", str(cut)],
         env=os.environ | {"GONGKAI_DATABASE_URL": url, "PYTHONPATH": os.getcwd()},
@@ -110,5 +110,5 @@ def test_a_backup_without_room_leaves_no_file(migrated_sqlite: Path, tmp_path: P
     )
     assert list(tmp_path.glob("cut*")) == []
     save(database, cut)
-    assert cut.stat().st_size == most + 1
+    assert cut.stat().st_size > most
     database.close()

@@ -46,6 +46,7 @@ PLACES = {
     "flow": ("OBSERVATIONS",),
     "key": ("all", f"{COUNTY}...", f"{OFFICE}+{TOWN}..."),
     "agency": ("GK",),
+    "provider": ("GK", "all"),
     "name": ("all",),
     "id": ("all",),
     "version": ("1.0",),

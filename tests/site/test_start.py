@@ -16,7 +16,7 @@ from app.site.rendering import VERSION
 from app.site.summary import Completeness, NewReport, Summary, YearBar, summarise
 from app.site.year_chart import year_chart
 from app.vocabulary import Severity
-from tests.site.rows import NOON, add_cell, add_report, add_unit
+from tests.site.rows import NOON, add_report, add_unit, cell_of
 
 EMPTY = Summary(
     units=0,
@@ -33,7 +33,7 @@ EMPTY = Summary(
 def fill(database: Database) -> None:
     """Three real reports of two units, one withdrawn, one invented."""
     with database.writing() as session:
-        cell = add_cell(session)
+        cell = cell_of(session)
         tanghe = add_unit(session, "411328", "唐河县人民政府")
         suqian = add_unit(session, "321300", "宿迁市人民政府", level="prefecture")
         invented = add_unit(session, "990001", "<某>县人民政府", synthetic=True)
