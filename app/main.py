@@ -55,7 +55,7 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
         opened.version.start()
         renewer = Renewer(opened)
         renewer.start()
-        app.state.bulk.start()
+        app.state.bulk.start(at_once=chosen.bulk_at_start)
         yield
         await asyncio.to_thread(app.state.bulk.stop)
         await asyncio.to_thread(renewer.stop)

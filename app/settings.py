@@ -39,6 +39,10 @@ class Settings(BaseSettings):
         "",
         description="整套数据的文件（/bulk）放在哪个文件夹；留空则在 SQLite 文件旁边，或系统的临时文件夹里",
     )
+    bulk_at_start: bool = Field(
+        False,
+        description="服务启动后就生成整套数据的文件；否则等第一次有人要时才生成，此后随发布更新",
+    )
     preview_rate: str = Field("60/minute", description="不带密钥的试读（dry_run）每个地址的次数上限")
     auth_failure_rate: str = Field("20/minute", description="用错误密钥的请求每个地址的次数上限")
     idempotency_hours: int = Field(

@@ -1,8 +1,8 @@
 """Keeps the files of the whole data set in step with what is published, in a thread of the service.
 
-Nothing is built until somebody asks: a county that nobody copies pays nothing. From then on, in
-this process and after its next starts, a build follows every change, `PAUSE_S` after the one
-before at the earliest.
+Nothing is built until somebody asks (a county that nobody copies pays nothing), unless the operator
+says so beforehand. From then on, in this process and after its next starts, a build follows every
+change, `PAUSE_S` after the one before at the earliest.
 """
 
 import logging
@@ -41,9 +41,9 @@ class Builder:
         self._thread: threading.Thread | None = None
         self._refused: ProblemError | None = None
 
-    def start(self) -> None:
-        """Go on where somebody has asked in an earlier life of the service."""
-        if self.shelf.current() is not None:
+    def start(self, *, at_once: bool = False) -> None:
+        """Go on where somebody has asked in an earlier life of the service; `at_once` in any case."""
+        if at_once or self.shelf.current() is not None:
             self._begin()
 
     def stop(self) -> None:

@@ -24,6 +24,7 @@ def demo(port: Port = 8000) -> None:
         raise CommandError(f"端口 {port} 已被占用，请用 --port 另选一个。")
     settings = read_settings(
         open_writes=True,
+        bulk_at_start=True,
         log_level="WARNING",
         **({} if "GONGKAI_DATABASE_URL" in os.environ else {"database_url": DATABASE}),
     )

@@ -6,6 +6,7 @@ import io
 import json
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +18,9 @@ from starlette.testclient import TestClient
 
 from app.bulk.builder import Builder
 from app.db.engine import Database
+from app.main import create_app
 from app.problems import ProblemError
+from app.settings import Settings
 from app.vocabulary import FormCode
 from tests.reports.factories import (
     API,
@@ -132,6 +135,22 @@ def test_nothing_else_is_to_be_had(told: TestClient, path: str) -> None:
     told.get("/bulk")
     answer = told.get(f"/bulk/{path.replace('..', '%2e%2e')}")
     assert (answer.status_code, answer.json()["code"]) == (404, "file_unknown")
+
+
+def test_the_first_build_waits_for_nobody_where_it_is_wanted(database: Database, tmp_path: Path) -> None:
+    place = tmp_path / "files"
+    for at_start in (False, True):
+        chosen = Settings(bulk_folder=str(place), bulk_at_start=at_start)
+        app = create_app(
+            chosen, database=Database(Settings(database_url=database.url.render_as_string(False)))
+        )
+        with TestClient(app):
+            shelf = app.state.bulk.shelf
+            for _ in range(600 if at_start else 10):
+                if shelf.current() is not None:
+                    break
+                time.sleep(0.05)
+            assert (shelf.current() is not None) is at_start
 
 
 def test_builds_follow_publications_and_the_last_one_stays(
