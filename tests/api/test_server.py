@@ -3,33 +3,23 @@
 import http.client
 import json
 import socket
-import threading
-import time
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
 
 from app.cli.server import server_options
 from tests.api.small_app import small_client
+from tests.process import listening
 
 
 @pytest.fixture(scope="module")
 def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        found: int = probe.getsockname()[1]
-    with small_client(tmp_path_factory.mktemp("server")) as opened:
-        options = server_options("127.0.0.1", found) | {"log_level": "critical", "lifespan": "off"}
-        server = uvicorn.Server(uvicorn.Config(opened.app, **options))
-        thread = threading.Thread(target=server.run)
-        thread.start()
-        until = time.monotonic() + 60
-        while not server.started and time.monotonic() < until:
-            time.sleep(0.02)
-        yield found
-        server.should_exit = True
-        thread.join()
+    options = server_options("127.0.0.1", 0) | {"lifespan": "off"}
+    with (
+        small_client(tmp_path_factory.mktemp("server")) as opened,
+        listening(opened.app, **options) as address,
+    ):
+        yield int(address.rpartition(":")[2])
 
 
 @pytest.fixture

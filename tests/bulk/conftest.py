@@ -1,14 +1,10 @@
 """A live service to be mirrored, and an empty database to mirror it into."""
 
 import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from starlette.testclient import TestClient
 
 from app.db.engine import Database
@@ -16,6 +12,7 @@ from app.settings import Settings
 from app.vocabulary import Role
 from tests.api.keys import bearer, closed_service, make_key
 from tests.conftest import new_postgres
+from tests.process import listening
 
 
 @pytest.fixture
@@ -29,18 +26,8 @@ def office(database: Database) -> Iterator[TestClient]:
 @pytest.fixture
 def origin(office: TestClient) -> Iterator[str]:
     """The address of that service."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(office.app, port=port, log_level="critical", lifespan="off"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    until = time.monotonic() + 60
-    while not server.started and time.monotonic() < until:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
+    with listening(office.app, lifespan="off") as address:
+        yield address
 
 
 @pytest.fixture

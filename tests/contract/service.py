@@ -1,14 +1,9 @@
 """A live service with a little of everything in it, for clients that are not ours."""
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-import httpx
-import uvicorn
 from sqlalchemy import update
 from starlette.testclient import TestClient
 
@@ -22,6 +17,7 @@ from app.units.draft import NewUnit
 from app.units.service import create
 from app.vocabulary import FormCode, Kind, Role
 from tests.api.keys import make_key
+from tests.process import listening
 from tests.reports.factories import API, acknowledged, move, publish, put, sound_values
 
 COUNTY, OFFICE, TOWN = "411328", "411328-EDU", "411328101"
@@ -97,26 +93,6 @@ def _reports(database: Database) -> None:
 def serving(database: Database) -> Iterator[Service]:
     """The seeded service on a port of its own, as `gongkai serve` sets it up."""
     key = seed(database)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     app = create_app(settings_of(database), database=database)
-    server = uvicorn.Server(uvicorn.Config(app, **server_options("127.0.0.1", port), log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        _wait(f"http://127.0.0.1:{port}/livez")
-        yield Service(f"http://127.0.0.1:{port}", key)
-    finally:
-        server.should_exit = True
-        thread.join(timeout=30)
-
-
-def _wait(address: str) -> None:
-    for _ in range(400):
-        try:
-            if httpx.get(address).status_code == 200:
-                return
-        except httpx.TransportError:
-            time.sleep(0.05)
-    raise AssertionError("the service does not answer")
+    with listening(app, **server_options("127.0.0.1", 0), log_level="error") as address:
+        yield Service(address, key)

@@ -2,17 +2,14 @@
 
 import re
 import shutil
-import socket
 import subprocess
-import threading
-import time
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
 from starlette.testclient import TestClient
 
 from tests.api.small_app import small_client
+from tests.process import listening
 
 PAGES = ("/docs", "/redoc")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -60,18 +57,11 @@ def test_the_document(caller: TestClient) -> None:
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A running service on the loopback, for a real browser."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with small_client(tmp_path_factory.mktemp("browser")) as opened:
-        server = uvicorn.Server(uvicorn.Config(opened.app, port=port, log_level="error", lifespan="off"))
-        thread = threading.Thread(target=server.run)
-        thread.start()
-        while not server.started:
-            time.sleep(0.05)
-        yield f"http://127.0.0.1:{port}"
-        server.should_exit = True
-        thread.join()
+    with (
+        small_client(tmp_path_factory.mktemp("browser")) as opened,
+        listening(opened.app, log_level="error", lifespan="off") as answering,
+    ):
+        yield answering
 
 
 def browse(url: str) -> tuple[str, list[str]]:

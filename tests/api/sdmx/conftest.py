@@ -1,12 +1,8 @@
 """A service with published reports, once on each database."""
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
 from starlette.testclient import TestClient
 
 from app.db.engine import Database
@@ -16,6 +12,7 @@ from app.main import create_app
 from app.settings import Settings
 from tests.api.sdmx.reading import PROVINCE
 from tests.conftest import new_postgres
+from tests.process import listening
 from tests.reports.factories import API, COUNTY, OFFICE, publish, put, sound_values, with_units
 
 
@@ -56,15 +53,5 @@ def sdmx_service(
 @pytest.fixture(scope="package")
 def address(sdmx_service: TestClient) -> Iterator[str]:
     """Where that service answers to clients that are not ours."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(sdmx_service.app, port=port, log_level="critical", lifespan="off"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    until = time.monotonic() + 60
-    while not server.started and time.monotonic() < until:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
+    with listening(sdmx_service.app, lifespan="off") as answering:
+        yield answering

@@ -4,9 +4,6 @@ The service holds the real samples and a part of the invented province: its coun
 below one of them. Loading the whole of it would take longer than all these tests.
 """
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,7 +13,6 @@ from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from app.actor import OPERATOR
@@ -31,6 +27,7 @@ from app.settings import Settings
 from app.units.draft import NewUnit
 from app.units.service import create
 from app.vocabulary import Kind
+from tests.process import listening
 
 COUNTY = "990105"
 """The invented county whose townships and departments are loaded too."""
@@ -67,20 +64,9 @@ class Visit:
 @contextmanager
 def serving(database: Database, **chosen: Any) -> Iterator[str]:
     """The service on the loopback; gives its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     settings = Settings(database_url=database.url.render_as_string(hide_password=False), **chosen)
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(settings, database=database), port=port, log_level="error")
-    )
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
+    with listening(create_app(settings, database=database), log_level="error") as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
