@@ -40,7 +40,6 @@ from bench import world
 
 IMAGE = Path(__file__).parent.parent / "docs" / "images" / "growth.svg"
 INDICATOR = "applications.received"
-YEARS = "2014..2025"
 SUMS = (Statistic.SUM, Statistic.MEAN, Statistic.COUNT)
 SPREAD = (Statistic.P25, Statistic.MEDIAN, Statistic.P75)
 CHOSEN = "FROM fact WHERE cell_id = ? AND level = 'county' AND kind = 'government' AND status = 'reported'"
@@ -255,6 +254,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, help="where the worlds are kept")
     parser.add_argument("--sizes", default="1x1,1x4,1x23", help="provinces x cities in each, ascending")
+    parser.add_argument("--years", default="2014..2025")
     parser.add_argument("--rounds", type=int, default=15)
     wanted = parser.parse_args()
     wanted.folder.mkdir(parents=True, exist_ok=True)
@@ -264,7 +264,7 @@ def main() -> None:
         if not file.exists():
             provinces, cities = map(int, name.split("x"))
             with opened(file) as database:
-                world.build(database, provinces=provinces, cities=cities, years=parse_years(YEARS))
+                world.build(database, provinces=provinces, cities=cities, years=parse_years(wanted.years))
         sizes.append(measure(file, wanted.rounds))
     print(table(sizes))
     IMAGE.parent.mkdir(parents=True, exist_ok=True)

@@ -220,6 +220,10 @@ class _Maker:
         run(text("INSERT INTO t_derived VALUES (:place, :year, :scope, :cell_id, :status, :numerator, "
                  ":denominator, :form)"), derived)  # fmt: skip
         run(text("CREATE INDEX t_by_slot ON t_fact (slot, cell_id)"))
+        indices = [index for name in ("fact", "derived_fact") for index in TABLES[name].indexes]
+        connection = self.session.connection()
+        for index in indices:  # by unit they would be written all over for each cell; sorted once at the end
+            index.drop(connection)
         run(text(
             "INSERT INTO value (revision_id, cell_id, status, value) "
             "SELECT c.report + t.slot, t.cell_id, t.status, t.value * c.factor FROM t_copy c "
@@ -235,6 +239,8 @@ class _Maker:
                 f"JOIN {source} t ON t.cell_id = k.cell_id AND t.year = k.year "
                 "ORDER BY t.cell_id, t.year, c.unit, t.place"
             ))  # fmt: skip
+        for index in indices:
+            index.create(connection)
         for name in ("t_copy", "t_fact", "t_derived"):
             run(text(f"DROP TABLE {name}"))
 
