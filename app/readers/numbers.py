@@ -14,8 +14,8 @@ from app.vocabulary import ValueStatus
 
 MONEY_UNIT = "万元"
 COUNT_UNITS = frozenset(
-    ("条", "件", "次", "篇", "个", "人", "人次", "项", "份", "家", "宗", "起", "例", "期", "部", "处", "场")
-)
+    ("条", "件", "次", "篇", "个", "人", "项", "份", "家", "宗", "起", "例", "期", "部", "处", "场")
+) | frozenset(("人次", "件次", "条次", "例次", "宗次", "项次", "期次", "场次"))
 IN_WAN = {"元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Decimal(10000), "千元": Decimal("0.1")}
 """What one of each money unit is in 万元."""
 UNITS = COUNT_UNITS | IN_WAN.keys() | frozenset(("万", "亿", "人民币元", "百元"))
@@ -27,9 +27,10 @@ _DIGITS = 12
 _DECIMALS = 6
 
 _NOT_APPLICABLE = frozenset(
-    ("无", "不适用", "不涉及", "未涉及", "无此项", "无此项目", "没有", "n/a", "na", "nil", "none", "/", "\\")
-)
-_DASHES = re.compile(r"[-—–―─━‐‑‒−－﹣~/\\]+\Z")
+    ("无", "不适用", "不涉及", "未涉及", "无此项", "无此项目", "无数据", "暂无", "没有", "空", "空白")
+) | frozenset(("n/a", "na", "nil", "none", "null", "/", "\\", "×", "x", "╱", "╲"))
+_NOTHING = re.compile(r"[零〇][条件次篇个人项份家宗起例期部处场]?次?")
+_DASHES = re.compile(r"(?:[-—–―─━‐‑‒−－﹣~/\\]+|[.·…。]+)\Z")
 _BLANK = re.compile(r"[\s_|│┃¦]*\Z")
 _FOOTNOTE = r"(?:[\u00b2\u00b3\u00b9\u2070-\u2079\u2460-\u24ff\u2776-\u2793*†‡#]{1,3})?"
 _NOTE = r"(?P<note>[(\[〔【<][^()\[\]〔〕【】<>]{0,120}[)\]〕】>]|注\d{0,2})?"
@@ -37,7 +38,7 @@ _NUMBER = re.compile(
     r"(?P<sign>[-+−–—―﹣增减↑↓]|增加|减少|负)?\s?"
     r"(?P<number>\d{1,3}(?:[,，]\d{3})+|(?P<space>\d{1,3}(?: \d{3})+)|\d{1,3}(?:[\u2009\u202f]\d{3})+|\d+)"
     r"(?P<decimals>\.\d+)?\s?"
-    r"(?P<unit>人民币元|人次|万元|亿元|千元|[条件次篇个人项份家宗起例期部处场元万亿])?\s?"
+    r"(?P<unit>人民币元|[人件条例宗项期场]次|万元|亿元|千元|[条件次篇个人项份家宗起例期部处场元万亿])?\s?"
     + _FOOTNOTE
     + r"\s?"
     + _NOTE
@@ -90,9 +91,9 @@ def printed(text: str) -> Printed:
     text = compatible(text).strip()
     if _BLANK.match(text):
         return BLANK
-    if _DASHES.match(text) or text.lower() in _NOT_APPLICABLE:
+    if _DASHES.match(text) or text.strip("()[]【】。 ").lower() in _NOT_APPLICABLE:
         return NOT_APPLICABLE
-    if text in ("零", "〇"):
+    if _NOTHING.fullmatch(text):
         return Printed(ValueStatus.REPORTED, Decimal(0))
     return _number(text)
 

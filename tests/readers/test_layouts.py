@@ -53,11 +53,23 @@ def _second_row(report: GoldReport, *cells: str) -> Rows:
     return [head, list(cells), *rest]
 
 
+def _corner_too_short(report: GoldReport) -> Rows:
+    """The corner spans two of three rows of heads: those of the third slip under it, to the left."""
+    _, *rows = plain_3(report)
+    heads: Rows = [
+        [("", "rowspan=2 colspan=3"), ("申请人情况", "colspan=7")],
+        [("自然人", "rowspan=2"), ("法人或其他组织", "colspan=5"), ("总计", "rowspan=2")],
+        list(APPLICANTS[1:6]),
+    ]
+    return [*heads, *([(str(label), "colspan=3"), *numbers] for label, *numbers in rows)]
+
+
 THREE: dict[str, Callable[[GoldReport], Rows]] = {
     "plain": plain_3,
     "transposed": _transposed,
     "serial numbers": _serials,
     "total first": _total_first,
+    "corner too short": _corner_too_short,
     "labels above their numbers": _labels_above,
     "unit column": lambda r: plain_3(r, lead=("件",)),
     "unit row": lambda r: _second_row(r, "计量单位", *["件"] * 7),

@@ -1,6 +1,6 @@
 """The heads of table 3's columns: who applied, in the order in which this page prints them."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -37,10 +37,15 @@ class Head:
             return
         self.cells.append((applicant, cell))
 
-    def order(self) -> tuple[Applicant, ...]:
-        """The columns from left to right, as far as they are named."""
+    def order(self, figures: Set[int] = frozenset()) -> tuple[Applicant, ...]:
+        """The columns from left to right, as far as they are named. `figures` are the columns in
+        which their rows have cells: where a head stands over none, a row of heads has slipped, and
+        only the order in which they are read holds."""
         named = [(applicant, cell) for applicant, cell in self.cells if applicant is not None]
-        if self.apart:
+        slipped = figures and any(
+            figures.isdisjoint(range(cell.column, cell.column + cell.width)) for _, cell in named
+        )
+        if self.apart and not slipped:
             return tuple(applicant for applicant, _ in sorted(named, key=lambda pair: pair[1].column))
         return self._unfolded()
 

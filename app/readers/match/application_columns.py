@@ -100,7 +100,7 @@ class Columns:
 
     def _judged(self, head: Head) -> tuple[tuple[Applicant, ...], str | None]:
         """The order of the heads; the form's where only that makes the rows add up."""
-        order = head.order()
+        order = head.order(self._figure_columns(head))
         if len(order) != _SEVEN or order == CANONICAL:
             return order, None
         rows = [entry.slots for entry in self._rows if entry.head is head and len(entry.slots) == _SEVEN]
@@ -112,6 +112,11 @@ class Columns:
             # Heads broken over lines come out of order, and no sum can tell the parts apart.
             return CANONICAL, BY_ORDER
         return order, None
+
+    def _figure_columns(self, head: Head) -> frozenset[int]:
+        """The columns in which the rows under a head have cells, where they can be compared."""
+        rows = (entry for entry in self._rows if entry.head is head and entry.table == head.table)
+        return frozenset(slot.column for entry in rows if entry.aligned for slot in entry.slots)
 
     # -- more cells than columns -------------------------------------------------------------------
 

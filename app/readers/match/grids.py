@@ -1,11 +1,11 @@
 """A grid's rows as runs."""
 
 from app.readers.extract import Grid, Place
+from app.readers.match.figure_columns import figure_columns, has_figures, is_printed_for_figure
 from app.readers.match.glued import parted, unstacked
 from app.readers.match.runs import Cell, Run, Table, is_head, looks_numeric
 from app.readers.match.tokens import Family, Sort
 from app.readers.match.vocabulary import Facet
-from app.vocabulary import ValueStatus
 
 _new = tuple.__new__
 """What a NamedTuple's own constructor does, at a third of its price."""
@@ -36,17 +36,10 @@ def from_rows(rows: list[list[Cell]], family: Family, place: Place) -> Table:
     """Rows whose columns can be compared, as runs."""
     runs: list[Run] = []
     _join_pieces(rows, family)
+    columns = figure_columns(rows)
     for row in rows:
-        _row_runs(row, runs)
+        _row_runs(row, runs, columns)
     return Table(runs, True, place, rows)
-
-
-def _has_figures(row: list[Cell]) -> bool:
-    # From the right, where figures stand: most rows are known by their last cell.
-    for cell in reversed(row):
-        if cell.token.sort is Sort.VALUE and cell.token.printed.status is not ValueStatus.BLANK:
-            return True
-    return False
 
 
 def _join_pieces(rows: list[list[Cell]], family: Family) -> None:
@@ -54,7 +47,7 @@ def _join_pieces(rows: list[list[Cell]], family: Family) -> None:
     above: dict[int, str] = {}
     for row in rows:
         pieces: dict[int, str] = {}
-        if not _has_figures(row):
+        if not has_figures(row):
             for number, cell in enumerate(row):
                 token = cell.token
                 if token.sort in (Sort.VALUE, Sort.NOTE) or len(token.text) > _PIECE:
@@ -68,16 +61,18 @@ def _join_pieces(rows: list[list[Cell]], family: Family) -> None:
         above = pieces
 
 
-def _row_runs(row: list[Cell], runs: list[Run]) -> None:
-    """One row of a grid as runs: a label after figures begins a new one."""
+def _row_runs(row: list[Cell], runs: list[Run], columns: frozenset[int]) -> None:
+    """One row of a grid as runs: a label after figures begins a new one. `columns` hold figures."""
     if is_head(row):
         labels = [cell for cell in row if cell.token.sort in (Sort.LABEL, Sort.OTHER)]
         runs.append(Run(labels, money=_money(row)))
         return
     current = Run()
+    figures = bool(columns) and has_figures(row)
     for cell in row:
         sort = cell.token.sort
-        if sort is Sort.VALUE:
+        label = current.labels[-1] if current.labels else None
+        if sort is Sort.VALUE or is_printed_for_figure(cell, columns, label, figures=figures):
             (current.slots if current.labels else current.lead).append(cell)
         elif sort is Sort.LABEL:
             if current.slots:
