@@ -88,7 +88,9 @@ def build(database: Database, *, provinces: int, cities: int, years: Iterable[in
         # All is one transaction: in a write-ahead log a nation would stand on the disk twice. The
         # next one who opens the file turns the log on again.
         with database.engine.connect() as connection:
-            connection.connection.driver_connection.execute("PRAGMA journal_mode=DELETE")
+            raw = connection.connection.driver_connection
+            assert raw is not None
+            raw.execute("PRAGMA journal_mode=DELETE")
     with database.writing() as session:
         if database.is_sqlite:
             session.execute(text("PRAGMA cache_size=-400000"))
