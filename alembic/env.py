@@ -2,17 +2,18 @@
 
 from alembic import context
 from sqlalchemy import Connection
+from sqlmodel import SQLModel
 
-from app.db import tables
 from app.db.engine import Database
+from app.db.tables import is_modelled
 from app.settings import settings
 
 
 def _migrate(connection: Connection) -> None:
     context.configure(
         connection=connection,
-        target_metadata=tables.SQLModel.metadata,
-        include_name=tables.is_modelled,
+        target_metadata=SQLModel.metadata,
+        include_name=is_modelled,
         render_as_batch=connection.dialect.name == "sqlite",
         transaction_per_migration=False,
     )

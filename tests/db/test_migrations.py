@@ -7,10 +7,11 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
+from sqlmodel import SQLModel
 
 from app.db import migrate
 from app.db.engine import Database
-from app.db.tables import SQLModel, is_modelled
+from app.db.tables import is_modelled
 
 
 def test_migrations_and_models_agree(database: Database) -> None:
