@@ -1,12 +1,13 @@
 """A Word document (docx) in normal form: what Word prints of the body, in its order.
 
 Left out because it is not printed in the body: headers and footers, tracked deletions,
-hidden text, field codes, comments. Kept: tracked insertions, content controls, text
+hidden and struck out text, field codes, comments. Kept: tracked insertions, content controls, text
 boxes (after the paragraph that anchors them), numbers that Word adds by itself.
 """
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml import etree
 
@@ -16,6 +17,7 @@ from app.readers.docx_styles import Style, child, read_styles, value
 from app.readers.docx_table import TableRow, laid_out
 from app.readers.extract import Block, Extract, Grid, GridCell, Place, Text
 from app.readers.package import Package, attribute, local
+from app.readers.plain import raised
 
 KIND = "Word"
 _EMU_PER_CM = 360_000
@@ -28,6 +30,7 @@ _WRAPPERS = frozenset(
     {"sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "hyperlink", "fldSimple"}
 )
 _NOT_PRINTED = frozenset({"del", "moveFrom", "delText", "instrText", "pPr", "rPr", "rt", "sdtPr", "sdtEndPr"})
+_UNPRINTED_MARKS = ("vanish", "strike", "dstrike")
 _OFF = frozenset({"0", "false", "off"})
 
 
@@ -112,8 +115,19 @@ class _Walk:
                 boxes.extend(e for e in part.iter() if local(e) == "txbxContent")
             elif kind == "AlternateContent":
                 yield from self._printed(_alternative(part), boxes)
-            elif kind not in _NOT_PRINTED and not (kind == "r" and _hidden(part)):
+            elif kind == "r":
+                yield from self._run(part, boxes)
+            elif kind not in _NOT_PRINTED:
                 yield from self._printed(part, boxes)
+
+    def _run(self, run: etree._Element, boxes: list[etree._Element]) -> Iterator[str]:
+        """Nothing of a run that is hidden or struck out; a raised one is a note."""
+        properties = child(run, "rPr")
+        if properties is None:
+            yield from self._printed(run, boxes)
+        elif not any(_is_on(child(properties, mark)) for mark in _UNPRINTED_MARKS):
+            text = "".join(self._printed(run, boxes))
+            yield raised(text) if value(properties, "vertAlign") == "superscript" else text
 
     def table(self, element: etree._Element) -> Iterator[Block]:
         """The table as a grid, then the tables within its cells; a table that only lays out
@@ -122,7 +136,7 @@ class _Walk:
         number = self.tables
         rows = list(_rows(element))
         cells = laid_out(rows)
-        nested = [tbl for cell in cells for tbl in _tables_within(cell.element)]
+        nested = [tbl for cell in cells for tbl in _tables_within(cell.element) if not _is_frame(tbl)]
         if nested and sum(_filled(cell.element) for cell in cells) < _LAYOUT_CELLS:
             self.tables -= 1
             for cell in cells:
@@ -159,6 +173,8 @@ class _Walk:
                 lines.append(self._cell_text(element))
             elif kind == "AlternateContent":
                 lines.append(self._cell_text(_alternative(element)))
+            elif kind == "tbl" and _is_frame(element):
+                lines.extend(self._cell_text(cell) for row in _rows(element) for cell in row.cells)
         return "\n".join(lines).strip("\n")
 
 
@@ -194,6 +210,12 @@ def _tables_within(cell: etree._Element) -> Iterator[etree._Element]:
             yield from _tables_within(element)
 
 
+def _is_frame(table: etree._Element) -> bool:
+    """Whether a table within a cell is one cell itself: a frame around that cell's text."""
+    cells = islice((cell for row in _rows(table) for cell in row.cells), 2)
+    return len(list(cells)) == 1
+
+
 def _filled(cell: etree._Element) -> bool:
     """Whether the cell holds text of its own, beside the tables in it."""
     return any(
@@ -212,9 +234,8 @@ def _alternative(element: etree._Element) -> etree._Element:
     return element if chosen is None else chosen
 
 
-def _hidden(run: etree._Element) -> bool:
-    hidden = child(child(run, "rPr"), "vanish")
-    return hidden is not None and (attribute(hidden, "val") or "1") not in _OFF
+def _is_on(mark: etree._Element | None) -> bool:
+    return mark is not None and (attribute(mark, "val") or "1") not in _OFF
 
 
 def _large_picture(drawing: etree._Element) -> int:

@@ -13,7 +13,7 @@ from app.readers import refusal
 from app.readers.encoding import declared_charset, judged
 from app.readers.extract import Block, Extract, Grid, Place, Text
 from app.readers.html_table import grid_of, is_layout, is_row_of_figures
-from app.readers.html_text import BLOCK, SKIPPED, attribute_text, cell_text, collapse, hidden
+from app.readers.html_text import BLOCK, SKIPPED, attribute_text, cell_text, collapse, hidden, stands_for_text
 
 KIND = "HTML"
 _MAX_BYTES = 30 * 2**20
@@ -127,10 +127,11 @@ class _Walk:
         elif tag in BLOCK:
             self._flush()
             self._heading = tag in ("h1", "h2", "h3", "h4", "h5", "h6")
-        text = attribute_text(element) if tag in ("input", "sup") else element.text
+        alone = stands_for_text(element)
+        text = attribute_text(element) if alone else element.text
         if text:
             self._parts.append(text if tag == "pre" else collapse(text))
-        return tag not in ("input", "sup")
+        return not alone
 
     def _close(self, element: etree._Element) -> None:
         if element.tag == "table":

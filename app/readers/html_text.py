@@ -4,6 +4,8 @@ import re
 
 from lxml import etree
 
+from app.readers.plain import raised
+
 SKIPPED = frozenset(
     ("script", "style", "head", "template", "noscript", "select", "option", "button", "svg", "canvas",
      "iframe", "object", "embed", "audio", "video", "map", "del", "s", "strike", "rt", "rp")
@@ -15,7 +17,13 @@ BLOCK = frozenset(
      "address", "figure", "figcaption", "body", "html", "tr", "td", "th", "table", "caption", "legend")
 )  # fmt: skip
 _SPACE = re.compile(r"[ \t\r\n\f]+")
-_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|text-decoration[^;]*line-through"
+    r"|font-size\s*:\s*0+(?:\.0+)?\s*(?:px|pt|r?em|%)?\s*(?:;|!|\Z)",
+    re.IGNORECASE,
+)
+"""Not shown, or struck out."""
+_RAISED = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
 _SPECIAL = SKIPPED | BLOCK | {"br", "input", "textarea", "sup", "img"}
 
 
@@ -25,7 +33,7 @@ def collapse(text: str) -> str:
 
 
 def hidden(element: etree._Element) -> bool:
-    """Whether the element itself says that it is not shown."""
+    """Whether the element itself says that it is not shown, or struck out."""
     attributes = element.attrib
     if not attributes:
         return False
@@ -33,10 +41,19 @@ def hidden(element: etree._Element) -> bool:
     return "hidden" in attributes or (style is not None and _HIDDEN.search(style) is not None)
 
 
+def stands_for_text(element: etree._Element) -> bool:
+    """Whether `attribute_text` gives what the element shows, in place of what is in it."""
+    tag = element.tag
+    if tag in ("input", "sup"):
+        return True
+    style = element.get("style") if tag in ("span", "font") else None
+    return style is not None and _RAISED.search(style) is not None
+
+
 def attribute_text(element: etree._Element) -> str:
     """What an `input` shows; a raised mark as a note, so that 22¹ does not become 221."""
-    if element.tag == "sup":
-        return f"[{collapse(''.join(map(str, element.itertext()))).strip()}]"
+    if element.tag != "input":
+        return raised("".join(map(str, element.itertext())))
     if (element.get("type") or "text").lower() in ("text", "number", "tel"):
         return element.get("value") or ""
     return ""
@@ -76,7 +93,7 @@ def _long_way(cell: etree._Element) -> str:
             continue
         if tag == "br":
             parts.append("\v")
-        elif tag in ("input", "sup"):
+        elif stands_for_text(element):
             parts += [attribute_text(element), element.tail or ""]
             continue
         elif tag in BLOCK:

@@ -88,7 +88,7 @@ def printed(text: str) -> Printed:
         return Printed(ValueStatus.REPORTED, Decimal(text))
     if len(text) > _LONGEST:
         return UNREADABLE
-    text = compatible(text).strip()
+    text = compatible(text).strip().removeprefix("'")  # a sheet's mark of a number kept as text
     if _BLANK.match(text):
         return BLANK
     if _DASHES.match(text) or text.strip("()[]【】。 ").lower() in _NOT_APPLICABLE:

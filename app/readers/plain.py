@@ -46,6 +46,12 @@ _SIMPLE = {ord(old): new for old, new in {**_RADICALS, **_TRADITIONAL}.items()}
 _FROM_RADICALS = {ord(old): new for old, new in _RADICALS.items()}
 
 
+def raised(text: str) -> str:
+    """A raised mark as a note, so that 22¹ does not become 221; nothing where it holds nothing."""
+    text = " ".join(text.split()).strip("()[]（）〔〕【】")
+    return f"[{text}]" if text else ""
+
+
 def compatible(text: str) -> str:
     """NFKC, radicals mended, invisible signs dropped; white space and case stay."""
     if not _ODD.search(text):

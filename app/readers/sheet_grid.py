@@ -32,6 +32,23 @@ class Sheet:
     name: str
     texts: dict[Position, str] = field(default_factory=dict)
     merged: list[Merged] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: list[range] = field(default_factory=list)
+
+    def hide_columns(self, first: str, last: str) -> None:
+        """The columns from `first` to `last`, counted from 1 as the file writes them, are not shown."""
+        if first.isdecimal() and last.isdecimal():
+            self.hidden_columns.append(range(int(first) - 1, int(last)))
+
+    def drop_hidden(self) -> None:
+        """Leave out what stands in rows and columns that a person does not see."""
+        if self.hidden_rows or self.hidden_columns:
+            self.texts = {
+                (row, column): text
+                for (row, column), text in self.texts.items()
+                if row not in self.hidden_rows
+                and not any(column in columns for columns in self.hidden_columns)
+            }
 
 
 def workbook_blocks(sheets: Iterator[Sheet]) -> tuple[Block, ...]:

@@ -14,6 +14,7 @@ from lxml import etree
 from app.readers import refusal
 from app.readers.extract import Extract
 from app.readers.package import Package, attribute, local
+from app.readers.plain import raised
 from app.readers.sheet_grid import KIND, MAX_CELLS, Merged, Sheet, workbook_blocks
 from app.readers.xlsx_cells import GENERAL, NumberFormat
 from app.readers.xlsx_formulas import worked_out
@@ -108,13 +109,19 @@ def _strings(package: Package, part: str) -> Iterator[str]:
 
 
 def _rich_text(element: etree._Element) -> str:
-    """The text of a string and of its formatted runs, without the phonetic guide."""
-    return "".join(
-        part.text or ""
-        for child in element
-        if local(child) in ("t", "r")
-        for part in child.iter("{*}t")
-    )  # fmt: skip
+    """The text of a string and of its formatted runs, without the phonetic guide and what is struck
+    out; a raised run is a note."""
+    return "".join(_run_text(child) for child in element if local(child) in ("t", "r"))
+
+
+def _run_text(run: etree._Element) -> str:
+    if local(run) == "t":
+        return run.text or ""
+    text = "".join(part.text or "" for part in run.iter("{*}t"))
+    marks = {local(mark): mark.get("val", "1") for mark in run.iterfind("{*}rPr/*")}
+    if marks.get("strike", "0") in ("1", "true"):
+        return ""
+    return raised(text) if marks.get("vertAlign") == "superscript" else text
 
 
 def _formats(styles: etree._Element) -> list[NumberFormat]:
@@ -134,7 +141,7 @@ def _sheet(package: Package, part: str, title: str, book: _Book) -> Sheet:
     sheet = Sheet(title)
     row, column = 0, -1
     formulas: dict[tuple[int, int], str] = {}
-    for count, element in enumerate(_elements(package, part, "c", "row", "mergeCell")):
+    for count, element in enumerate(_elements(package, part, "c", "row", "mergeCell", "col")):
         kind = local(element)
         if kind == "c":
             found = _position(element.get("r"))
@@ -145,7 +152,13 @@ def _sheet(package: Package, part: str, title: str, book: _Book) -> Sheet:
                 if text.startswith("=") and element.find("{*}f") is not None:
                     formulas[row, column] = text[1:]
         elif kind == "row":
+            if _is_hidden(element):
+                number = element.get("r", "")
+                sheet.hidden_rows.add(int(number) - 1 if number.isdecimal() else row)
             row, column = row + 1, -1
+        elif kind == "col":
+            if _is_hidden(element):
+                sheet.hide_columns(element.get("min", ""), element.get("max", ""))
         elif (area := _area(element.get("ref", ""))) is not None:
             sheet.merged.append(area)
         if count > MAX_ELEMENTS or len(sheet.texts) > MAX_CELLS or len(sheet.merged) > MAX_MERGES:
@@ -155,7 +168,12 @@ def _sheet(package: Package, part: str, title: str, book: _Book) -> Sheet:
                 f'sheet "{title}" has too many cells, blanks included',
             )
     sheet.texts.update(worked_out(formulas, sheet.texts))
+    sheet.drop_hidden()
     return sheet
+
+
+def _is_hidden(element: etree._Element) -> bool:
+    return element.get("hidden") in ("1", "true")
 
 
 def _text(cell: etree._Element, book: _Book) -> str:

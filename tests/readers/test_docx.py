@@ -57,6 +57,31 @@ def test_paragraphs_headings_and_tables_come_in_order() -> None:
     assert grid.cells[-1].place == Place(table=1, row=2, column=3)
 
 
+def r(text: str, mark: str) -> str:
+    return f"<w:r><w:rPr>{mark}</w:rPr><w:t>{text}</w:t></w:r>"
+
+
+@pytest.mark.parametrize(
+    ("mark", "printed"),
+    [
+        ("<w:vanish/>", "22"),
+        ("<w:strike/>", "22"),
+        ("<w:dstrike/>", "22"),
+        ('<w:strike w:val="0"/>', "221"),
+        ('<w:vertAlign w:val="superscript"/>', "22[1]"),
+        ('<w:vertAlign w:val="baseline"/>', "221"),
+    ],
+)
+def test_marks_of_a_run(mark: str, printed: str) -> None:
+    assert read(f"<w:p>{r('22', '')}{r('1', mark)}</w:p>") == [printed]
+
+
+def test_a_table_of_one_cell_within_a_cell_is_a_frame() -> None:
+    framed = f"<w:tc><w:tcPr/>{tbl(tr(tc('5')))}<w:p/></w:tc>"
+    body = tbl(tr(tc("甲"), framed, tc("乙"), tc("6")), tr(tc("丙"), tc("7"), tc("丁"), tc("8")))
+    assert read(body) == [[["甲", "5", "乙", "6"], ["丙", "7", "丁", "8"]]]
+
+
 def test_merges_down_and_across_become_spans() -> None:
     body = tbl(
         tr(tc("甲", '<w:gridSpan w:val="2"/><w:vMerge w:val="restart"/>'), tc("1")),

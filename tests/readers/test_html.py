@@ -24,6 +24,16 @@ PAGES: list[tuple[str, list[Shown]]] = [
         [[["22[1]", "6", "7"]]],
     ),
     (
+        "<table><tr><td>22<span style='vertical-align: super;font-size:8px'>1</span></td>"
+        "<td><span style='text-decoration:underline line-through'>5</span>6</td>"
+        "<td><span style='font-size:0'>8</span>7<span style='vertical-align:super'></span></td></tr></table>",
+        [[["22[1]", "6", "7"]]],
+    ),
+    (
+        "<p>7<span style='font-size:0.9em'>8</span><span style='vertical-align:super'>[3]</span>条</p>",
+        ["78[3]条"],
+    ),
+    (
         "<table><tr><td><span>1</span><span>2</span></td><td style='display:none'>9</td></tr></table>",
         [[["12"]]],
     ),

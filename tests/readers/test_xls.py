@@ -51,6 +51,19 @@ def test_a_formula_that_no_program_has_worked_out_is_no_blank() -> None:
     assert shown(extract(saved(book), name=None)) == [[["总计", "=（公式未计算）", "3"]]]
 
 
+def test_hidden_rows_and_columns_are_not_read() -> None:
+    book = xlwt.Workbook()
+    page = book.add_sheet("1")
+    for row in range(3):
+        for column in range(4):
+            page.write(row, column, f"{row}{column}格")
+    page.row(1).hidden = True
+    page.col(2).hidden = True
+    assert shown(extract(saved(book), name=None)) == [
+        [["00格", "01格", "03格"], ["20格", "21格", "23格"]],
+    ]
+
+
 def test_the_streams_of_the_container_are_found_short_and_long() -> None:
     book = xlwt.Workbook()
     for number in range(40):

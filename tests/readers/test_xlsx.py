@@ -57,6 +57,29 @@ def test_a_report_on_one_sheet_is_texts_and_tables() -> None:
     assert grid.cells[1].place == Place(sheet="表一", table=2, row=8, column=2)
 
 
+def test_hidden_rows_and_columns_are_not_read() -> None:
+    held = io.BytesIO()
+    with xlsxwriter.Workbook(held) as book:
+        page = book.add_worksheet()
+        for row in range(3):
+            page.write_row(row, 0, [f"{row}{column}格" for column in range(4)])
+        page.set_row(1, None, None, {"hidden": True})
+        page.set_column(2, 2, None, None, {"hidden": True})
+    assert shown(read(held.getvalue())) == [[["00格", "01格", "03格"], ["20格", "21格", "23格"]]]
+
+
+def test_raised_and_struck_out_digits_are_no_part_of_the_number() -> None:
+    held = io.BytesIO()
+    with xlsxwriter.Workbook(held) as book:
+        page = book.add_worksheet()
+        plain, raised = book.add_format(), book.add_format({"font_script": 1})
+        struck = book.add_format({"font_strikeout": True})
+        page.write(0, 0, "规章")
+        page.write_rich_string(0, 1, plain, "22", raised, "1")
+        page.write_rich_string(0, 2, struck, "20", plain, "23")
+    assert shown(read(held.getvalue())) == [[["规章", "22[1]", "23"]]]
+
+
 def test_merged_cells_become_spans_and_empty_borders_go() -> None:
     rows = [[], [None, None, "甲", None, "乙"], [None, None, "丙", "1", "2"], [None, None, None, "3", "4"]]
     assert shown(read(xlsx_of(rows, ["C2:D2", "C3:C4", "H1:J9"]))) == [
