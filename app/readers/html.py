@@ -13,7 +13,16 @@ from app.readers import refusal
 from app.readers.encoding import declared_charset, judged
 from app.readers.extract import Block, Extract, Grid, Place, Text
 from app.readers.html_table import grid_of, is_layout, is_row_of_figures
-from app.readers.html_text import BLOCK, SKIPPED, attribute_text, cell_text, collapse, hidden, stands_for_text
+from app.readers.html_text import (
+    BLOCK,
+    SKIPPED,
+    attribute_text,
+    cell_text,
+    collapse,
+    has_own_line,
+    hidden,
+    stands_for_text,
+)
 
 KIND = "HTML"
 _MAX_BYTES = 30 * 2**20
@@ -124,7 +133,7 @@ class _Walk:
             self._parts.append("\n")
         elif tag == "img":
             self.pictures += not _small(element)
-        elif tag in BLOCK:
+        elif has_own_line(element):
             self._flush()
             self._heading = tag in ("h1", "h2", "h3", "h4", "h5", "h6")
         alone = stands_for_text(element)
@@ -137,7 +146,7 @@ class _Walk:
         if element.tag == "table":
             self._flush()
             self._end_rows()
-        if element.tag in BLOCK:
+        if has_own_line(element):
             empty = element.tag in ("p", "li") and len(element) < 3 and not "".join(self._parts).strip()
             self._flush()
             self._heading = False

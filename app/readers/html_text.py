@@ -23,6 +23,7 @@ _HIDDEN = re.compile(
     re.IGNORECASE,
 )
 """Not shown, or struck out."""
+_OWN_LINE = re.compile(r"display\s*:\s*(?:table|block|list-item|flex|grid)", re.IGNORECASE)
 _RAISED = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
 _SPECIAL = SKIPPED | BLOCK | {"br", "input", "textarea", "sup", "img"}
 
@@ -39,6 +40,14 @@ def hidden(element: etree._Element) -> bool:
         return False
     style = attributes.get("style")
     return "hidden" in attributes or (style is not None and _HIDDEN.search(style) is not None)
+
+
+def has_own_line(element: etree._Element) -> bool:
+    """Whether the element begins and ends a line, by its name or as its style says."""
+    if element.tag in BLOCK:
+        return True
+    style = element.get("style")
+    return style is not None and _OWN_LINE.search(style) is not None
 
 
 def stands_for_text(element: etree._Element) -> bool:
@@ -83,7 +92,7 @@ def _long_way(cell: etree._Element) -> str:
     while stack:
         element, closing = stack.pop()
         if closing:
-            if element.tag in BLOCK:
+            if has_own_line(element):
                 parts.append("\v")
             parts.append(element.tail or "")
             continue
@@ -96,7 +105,7 @@ def _long_way(cell: etree._Element) -> str:
         elif stands_for_text(element):
             parts += [attribute_text(element), element.tail or ""]
             continue
-        elif tag in BLOCK:
+        elif has_own_line(element):
             parts.append("\v")
         parts.append(element.text or "")
         stack.append((element, True))

@@ -30,6 +30,10 @@ PAGES: list[tuple[str, list[Shown]]] = [
         [[["22[1]", "6", "7"]]],
     ),
     (
+        "<div><span style='display:table-cell'>甲</span><span style='display: table-cell'>1</span></div>",
+        ["甲", "1"],
+    ),
+    (
         "<p>7<span style='font-size:0.9em'>8</span><span style='vertical-align:super'>[3]</span>条</p>",
         ["78[3]条"],
     ),

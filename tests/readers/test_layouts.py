@@ -64,6 +64,12 @@ def _corner_too_short(report: GoldReport) -> Rows:
     return [*heads, *([(str(label), "colspan=3"), *numbers] for label, *numbers in rows)]
 
 
+def _remarks_of_nothing(report: GoldReport) -> Rows:
+    """A column of remarks that says 无 beside every row with numbers."""
+    head, *rows = plain_3(report)
+    return [[*head, "备注"], *([*row, "无" if row[1] else ""] for row in rows)]
+
+
 THREE: dict[str, Callable[[GoldReport], Rows]] = {
     "plain": plain_3,
     "transposed": _transposed,
@@ -76,6 +82,7 @@ THREE: dict[str, Callable[[GoldReport], Rows]] = {
     "columns numbered": lambda r: _second_row(r, "", *"1234567"),
     "columns numbered, with a label": lambda r: _second_row(r, "甲", *"1234567"),
     "remarks": lambda r: [[*row, "备注" if n == 0 else ""] for n, row in enumerate(plain_3(r))],
+    "remarks of nothing": _remarks_of_nothing,
     "filler before the numbers": lambda r: plain_3(r, lead=("", "")),
 }
 
@@ -185,6 +192,13 @@ def _rest_of_2(report: GoldReport) -> Rows:
     ]
 
 
+def _one_wide_row(report: GoldReport) -> str:
+    subjects = subjects_2(report)
+    heads: Rows = [["项目", *((subject, f"colspan={len(ms)}") for subject, ms in subjects.items())]]
+    measures = [each for ms in subjects.values() for each in ms]
+    return table([*heads, ["", *(n for n, _ in measures)], ["数量", *(v for _, v in measures)]])
+
+
 def _side_by_side(report: GoldReport) -> str:
     first, second = list(subjects_2(report).values())[:2]
     names = [name for name, _ in first]
@@ -200,6 +214,7 @@ TWO: dict[str, Callable[[GoldReport], str]] = {
     ),
     "tall subjects": lambda r: table(_tall_subjects(r)),
     "side by side": _side_by_side,
+    "one wide row": _one_wide_row,
     "no heads": lambda r: table([[s, *(v for _, v in ms)] for s, ms in subjects_2(r).items()]),
 }
 

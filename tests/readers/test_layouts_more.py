@@ -23,6 +23,7 @@ from tests.readers.shapes import (
     plain_3,
     plain_4,
     rows_3,
+    shown,
     table,
 )
 
@@ -59,20 +60,56 @@ def test_one_cell_over_some_columns_is_in_doubt(text: str, columns: int) -> None
     assert [found[key] for key in KEYS] == [(None, ValueStatus.UNREADABLE)] * 7
 
 
-def _serial_lines(report: GoldReport) -> str:
-    """One cell a line: serial number, label, total, the six, an empty remark."""
+def _serial_lines(report: GoldReport, remark: str = "") -> str:
+    """One cell a line: serial number, label, total, the six, a remark."""
     rows = [(row.label, seven) for row, seven in rows_3(report) if seven]
     lines = [f"{report.unit}{report.year}年政府信息公开工作年度报告", "二、主动公开政府信息情况"]
     lines += [str(cell) for row in plain_2(report) for cell in row]
     lines += ["三、收到和处理政府信息公开申请情况", "序号", "申请人情况", "总计", *APPLICANTS[:6], "备注"]
     for number, (label, seven) in enumerate(rows, 1):
-        lines += [str(number), label, seven[6], *seven[:6], ""]
+        lines += [str(number), label, seven[6], *seven[:6], remark]
     lines += ["四、政府信息公开行政复议、行政诉讼情况", "行政复议", "行政诉讼", *OUTCOMES, *GROUPS[1:]]
     return "\n".join([*lines, *OUTCOMES * 2, *fifteen(report)])
 
 
-def test_serial_total_and_remark_with_one_cell_a_line() -> None:
-    assert faults(NEW, _serial_lines(NEW).encode(), "a.txt") == []
+@pytest.mark.parametrize("remark", ["", "无", "—"])
+def test_serial_total_and_remark_with_one_cell_a_line(remark: str) -> None:
+    assert faults(NEW, _serial_lines(NEW, remark).encode(), "a.txt") == []
+
+
+def _only_totals(report: GoldReport, remark: str) -> bytes:
+    """Table 3 as serial number, label, unit, number, remark, under heads that name no applicant."""
+    rows: Rows = [["序号", "申请情况", "单位", "数量", "备注"]]
+    numbered = enumerate(((row, seven) for row, seven in rows_3(report) if seven), 1)
+    rows += [[str(n), row.label, "件", seven[6], remark] for n, (row, seven) in numbered]
+    return page(report, table(plain_2(report)), table(rows), table(plain_4(report)))
+
+
+def test_totals_alone_under_heads_that_name_no_applicant() -> None:
+    totals = {
+        key: value
+        for key, value in NEW.figures.items()
+        if not key.indicator.startswith("applications.") or key.applicant is Applicant.TOTAL
+    }
+    assert faults(replace(NEW, figures=totals), _only_totals(NEW, ""), "a.html") == []
+
+
+def test_one_number_in_each_row_that_cannot_be_read_everywhere_is_no_total() -> None:
+    total = shown(NEW.figures, CellKey("applications.granted", Applicant.TOTAL))
+    content = _only_totals(NEW, "").replace(f"<td>{total}</td>".encode(), b"<td>007</td>")
+    found = _read(content)
+    rows = [key for key in NEW.figures if key.indicator.startswith("applications.")]
+    assert {found[key] for key in rows} == {(None, ValueStatus.UNREADABLE)}
+
+
+@pytest.mark.parametrize("beside", ["12.5%", "999"])
+def test_numbers_beside_all_heads_are_left_over(beside: str) -> None:
+    head, *rows = plain_3(NEW)
+    rows = [[*head, "占比"], *([*row, beside if row[1] else ""] for row in rows)]
+    content = page(NEW, table(plain_2(NEW)), table(rows), table(plain_4(NEW)))
+    left = sum(bool(row[1]) for row in rows) - 1
+    found = faults(NEW, content, "a.html")
+    assert [each.partition(" at ")[0] for each in found] == [f"left over: {beside}"] * left
 
 
 def test_numbers_that_rise_by_chance_are_no_serials() -> None:

@@ -4,8 +4,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from app.readers.match.runs import Cell, looks_numeric
-from app.readers.match.tokens import Sort
+from app.readers.match.runs import Cell
 from app.vocabulary import Applicant
 
 CANONICAL: tuple[Applicant, ...] = tuple(Applicant)
@@ -87,19 +86,21 @@ class Head:
             ]
             if len(heads) == 1 and heads[0] not in found:
                 found[heads[0]] = slot
-            elif not slot.blank and (heads or not (self._remark(slot) or self._is_other(slot))):
+            elif not slot.blank and (heads or not (self.is_beside(slot) or self._is_other(slot))):
                 return None
         return found
+
+    def numbers_beside(self, slots: Sequence[Cell]) -> bool:
+        """Whether a number stands to the right of all columns: a share, last year's, a check."""
+        return any(self.is_beside(slot) and slot.token.counts for slot in slots)
 
     def _is_other(self, slot: Cell) -> bool:
         """Whether it stands under the head of another column, and only there."""
         return any(cell.column <= slot.column < cell.column + cell.width for cell in self.others)
 
-    def _remark(self, slot: Cell) -> bool:
-        """Words to the right of all columns."""
-        ends = max((cell.column + cell.width for _, cell in self.cells), default=0)
-        words = slot.token.sort is not Sort.VALUE and not looks_numeric(slot.token.text)
-        return words and slot.column >= ends
+    def is_beside(self, slot: Cell) -> bool:
+        """Whether it stands to the right of all heads."""
+        return slot.column >= max((cell.column + cell.width for _, cell in self.cells), default=0)
 
 
 def _is_subtotal(cell: Cell) -> bool:

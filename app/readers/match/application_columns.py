@@ -34,8 +34,7 @@ class Columns:
         self._orders: dict[int, tuple[tuple[Applicant, ...], str | None]] = {}
         self._unusual: list[str] = []
         named = any(entry.head and entry.head.cells for entry in self._rows)
-        ones = all(len(entry.slots) == 1 for entry in self._rows)
-        self._total_only = not named and len(self._rows) >= _TOTAL_ONLY_ROWS and ones
+        self._only = None if named or len(self._rows) < _TOTAL_ONLY_ROWS else _only_column(self._rows)
 
     def place(self, code: str, entry: Entry, sink: Sink, *, guessed: bool) -> None:
         """Give the row's cells to its figures, or say that they cannot be."""
@@ -55,7 +54,10 @@ class Columns:
         if entry.head and not follows(tuple(placed)):
             self._unusual += [str(CellKey(code, applicant)) for applicant in placed]
         used = set(map(id, placed.values()))
-        sink.leave(slot for slot in entry.slots if id(slot) not in used)
+        nothing = ValueStatus.NOT_APPLICABLE
+        sink.leave(
+            slot for slot in entry.slots if id(slot) not in used and slot.token.printed.status is not nothing
+        )
 
     def warn(self, sink: Sink) -> None:
         """The finding that the columns stand in another order than the form's."""
@@ -67,11 +69,13 @@ class Columns:
 
     def _columns(self, entry: Entry) -> tuple[Placed | None, str | None]:
         slots = entry.slots
-        if entry.doubtful or glued(slots):
+        if entry.doubtful or glued(self._without_beside(entry)):
             return None, None
         order, by = self._order(entry.head)
         if len(slots) == 1 and entry.head and _nothing_over_all(slots[0], entry.head):
             return dict.fromkeys(CANONICAL, slots[0]), None
+        if self._only is not None:
+            return {Applicant.TOTAL: slots[self._only]}, BY_ORDER
         if not order and len(slots) == _SEVEN:
             return dict(zip(CANONICAL, slots, strict=True)), None
         if order and len(order) == len(slots):
@@ -84,9 +88,15 @@ class Columns:
             if placed is None and len(order) < _SEVEN:
                 return self._proven(entry), BY_SUM
             return placed, by
-        if self._total_only and len(slots) == 1:
-            return {Applicant.TOTAL: slots[0]}, BY_ORDER
         return None, None
+
+    @staticmethod
+    def _without_beside(entry: Entry) -> list[Cell]:
+        """The row's cells but for those to the right of all heads."""
+        head = entry.head
+        if head is None or not entry.aligned or head.table != entry.table:
+            return entry.slots
+        return [slot for slot in entry.slots if not head.is_beside(slot)]
 
     # -- the order of the columns ----------------------------------------------------------------
 
@@ -125,12 +135,18 @@ class Columns:
         slots = entry.slots
         if entry.aligned and entry.head and entry.head.table == entry.table:
             placed = entry.head.by_column(slots)
-            if placed is not None and len(placed) == len(order):
+            whole = placed is not None and len(placed) == len(order)
+            if whole and (not entry.head.numbers_beside(slots) or self._heads_are_proven(entry.head)):
                 return placed
         if all(slot.blank for slot in slots):
             return dict(zip(order, slots, strict=False))
         chosen = self._chosen(entry, order)
         return None if chosen is None else dict(zip(order, (slots[n] for n in chosen), strict=True))
+
+    def _heads_are_proven(self, head: Head) -> bool:
+        """Whether rows add up under their heads: numbers beside all heads then are no figures."""
+        rows = (entry.slots for entry in self._rows if entry.head is head and entry.table == head.table)
+        return sum(adds_up(head.by_column(slots) or {}) for slots in rows) >= _PROOF
 
     def _proven(self, entry: Entry) -> Placed | None:
         """The form's columns where pieces of heads do not name them, if all rows then add up."""
@@ -152,6 +168,16 @@ class Columns:
                 window = _between_blanks(alike, order)
             self._choices[key] = window
         return self._choices[key]
+
+
+def _only_column(rows: Sequence[Entry]) -> int | None:
+    """The one place in all rows where anything is printed, if it can be read everywhere."""
+    printed = [(n, slot) for entry in rows for n, slot in enumerate(entry.slots) if not slot.blank]
+    places = {n for n, _ in printed}
+    unreadable = any(slot.token.printed.status is ValueStatus.UNREADABLE for _, slot in printed)
+    if len(places) != 1 or unreadable or len({len(entry.slots) for entry in rows}) != 1:
+        return None
+    return places.pop()
 
 
 def _nothing_over_all(slot: Cell, head: Head) -> bool:
@@ -190,8 +216,11 @@ def _common_start(rows: list[list[Cell]], order: Sequence[Applicant]) -> int | N
 
 
 def _between_blanks(rows: list[list[Cell]], order: Sequence[Applicant]) -> tuple[int, ...] | None:
-    """The columns left when those that are blank throughout are taken out, if the rows then add up."""
-    kept = tuple(n for n in range(len(rows[0])) if not all(row[n].blank for row in rows))
+    """The columns left when those with nothing throughout are taken out, if the rows then add up."""
+    nothing = (ValueStatus.BLANK, ValueStatus.NOT_APPLICABLE)
+    kept = tuple(
+        n for n in range(len(rows[0])) if not all(row[n].token.printed.status in nothing for row in rows)
+    )
     if len(kept) != len(order) or Applicant.TOTAL not in order:
         return None
     placed = [dict(zip(order, (row[n] for n in kept), strict=True)) for row in rows]

@@ -17,6 +17,10 @@ class _Named:
     code: str
     cell: Cell
 
+    def over(self, slot: Cell) -> bool:
+        """Whether it stands over a cell of its table."""
+        return self.cell.column <= slot.column < self.cell.column + self.cell.width
+
 
 class Disclosure:
     """Takes labels and cells in reading order, and places them as they come."""
@@ -177,8 +181,12 @@ class Disclosure:
         names = [head.code for head in self._measures]
         subjects = [head.code for head in self._subjects]
         blocks = len(slots) // len(subjects) if len(subjects) > 1 else 0
+        crossed = self._crossed(slots)
         if glued(slots):
             self._unread_measure(measure, run)
+        elif crossed:
+            for indicator, slot, money_here in crossed:
+                self._put(indicator, slot, money_here or money)
         elif blocks > 1 and len(names) == len(slots) and names == names[:blocks] * len(subjects):
             # Two subjects side by side, each with all its measures below it.
             for number, (name, slot) in enumerate(zip(names, slots, strict=True)):
@@ -202,6 +210,23 @@ class Disclosure:
         else:
             self._unread_measure(measure, run)
 
+    def _crossed(self, slots: list[Cell]) -> list[tuple[str, Cell, str | None]]:
+        """One row under a row of subjects and a row of their measures: each cell under one of both,
+        with the unit of money that its measure names. Nothing where that is not so throughout."""
+        if not self._aligned or len(self._subjects) < 2 or len(self._measures) != len(slots):
+            return []
+        found: list[tuple[str, Cell, str | None]] = []
+        for slot in slots:
+            subjects = [head for head in self._subjects if head.over(slot)]
+            measures = [head for head in self._measures if head.over(slot)]
+            if len(subjects) != 1 or len(measures) != 1:
+                return []
+            subject, measure = subjects[0].code, measures[0]
+            if measure.code not in form_measures(self._sink, subject):
+                return []
+            found.append((f"{subject}.{measure.code}", slot, measure.cell.token.money))
+        return found if len({indicator for indicator, _, _ in found}) == len(found) else []
+
     def _unread_measure(self, measure: str, run: Run) -> None:
         keys = [CellKey(f"{head.code}.{measure}") for head in self._subjects]
         label = run.labels[-1].token.text.strip() if run.labels else ""
@@ -221,7 +246,7 @@ class Disclosure:
             return None
         chosen: list[tuple[str, Cell]] = []
         for slot in run.slots:
-            over = [h.code for h in heads if h.cell.column <= slot.column < h.cell.column + h.cell.width]
+            over = [head.code for head in heads if head.over(slot)]
             if len(over) == 1:
                 chosen.append((over[0], slot))
             elif not slot.blank:
