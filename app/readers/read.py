@@ -1,11 +1,14 @@
 """From a file to a reading: its blocks, the form they print, the figures, and what else it says."""
 
+from collections.abc import Sequence
+
 from app.catalogue.form import Catalogue
 from app.content import Finding
 from app.readers import formats, sandbox
 from app.readers.asides import find_asides
-from app.readers.extract import Extract, Grid, UnreadableFileError
+from app.readers.extract import Block, Extract, Grid, UnreadableFileError
 from app.readers.match.rest import leave_rest
+from app.readers.match.running import unfolded
 from app.readers.match.sink import Sink
 from app.readers.match.tables import New, all_figures, place_old, tables_of
 from app.readers.match.tokens import words_of
@@ -67,12 +70,16 @@ def read_extract(
     words = words_of(catalogue)
     title = find_title(page)
     years = find_years(page, title, hints.year)
-    code = choose_form(extract.blocks, words, catalogue, year=years.year, hint=hints.form)
+    blocks: Sequence[Block] = extract.blocks
+    code = choose_form(blocks, words, catalogue, year=years.year, hint=hints.form)
+    if code is None:
+        blocks = unfolded(blocks, words.old)
+        code = choose_form(blocks, words, catalogue, year=years.year, hint=hints.form)
     if code is None:
         raise _no_form(page, title)
     sink = Sink(catalogue, catalogue.forms[code])
     old = code is FormCode.F2014
-    tables = tables_of(extract.blocks, words.old if old else words.new, old=old)
+    tables = tables_of(blocks, words.old if old else words.new, old=old)
     if old:
         place_old(tables, sink, years.year)
     else:

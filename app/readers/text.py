@@ -37,11 +37,14 @@ def extract(content: bytes, *, name: str | None) -> Extract:
 
 
 def _of_values(text: str) -> list[str]:
-    """The lines of a file of comma separated values, tabs between their cells."""
+    """The lines of a file of comma separated values, tabs between their cells. Some programs write
+    semicolons or tabs for commas: the sign that stands in most lines is the one."""
+    lines = text.split("\n")
+    sign = max(",;\t", key=lambda each: sum(each in line for line in lines))
     try:
-        rows = list(csv.reader(io.StringIO(text)))
+        rows = list(csv.reader(io.StringIO(text), delimiter=sign))
     except csv.Error:
-        return text.split("\n")
+        return lines
     return ["\t".join(" ".join(cell.split()) for cell in row) for row in rows]
 
 

@@ -36,6 +36,24 @@ def _three_abreast(report: GoldReport) -> str:
     return table([head, *(pairs[n] + pairs[n + third] + pairs[n + 2 * third] for n in range(third))])
 
 
+def _running(join: str, number: str, *, heading: str = "") -> Callable[[GoldReport], str]:
+    """The whole form as one paragraph; `number` sets a number with its unit behind its label."""
+
+    def make(report: GoldReport) -> str:
+        rows = rows_2014(report)
+        said = [row.label + (number.format(n=v, unit=row.unit) if v else "") for row, v in rows]
+        return f"<p>{heading}{join.join(said)}。</p>"
+
+    return make
+
+
+def _paragraphs(report: GoldReport) -> str:
+    """A paragraph for each part of the form."""
+    said = [row.label + (f"{v}{row.unit}" if v else "") for row, v in rows_2014(report)]
+    parts = "，".join(said).split("，")
+    return "".join(f"<p>{'，'.join(parts[start : start + 6])}。</p>" for start in range(0, len(parts), 6))
+
+
 FORM_2014: dict[str, Callable[[GoldReport], str]] = {
     "three columns": _old(["统计指标", "单位", "统计数"], lambda _, label, unit, v: [label, unit, v or "——"]),
     "serials in the middle": _old(
@@ -62,10 +80,26 @@ FORM_2014: dict[str, Callable[[GoldReport], str]] = {
     "lines of label and number": lambda r: "".join(
         f"<p>{row.label}：{v}{row.unit}</p>" if v else f"<p>{row.label}</p>" for row, v in rows_2014(r)
     ),
+    "one paragraph": _running("；", "{n}{unit}"),
+    "one paragraph under its heading": _running("；", "：{n}{unit}", heading="政府信息公开情况统计表："),
+    "one paragraph with commas": _running("，", " {n} {unit}"),
+    "one paragraph with spaces": _running(" ", " {unit} {n}"),
+    "some paragraphs": _paragraphs,
+    "lines to fill in": lambda r: "".join(
+        f"<p>{row.label}____{v}____{row.unit}</p>" if v else f"<p>{row.label}</p>" for row, v in rows_2014(r)
+    ),
     "lines with spaces": lambda r: "".join(
         f"<p>{row.label} {row.unit} {v}</p>" if v else f"<p>{row.label}</p>" for row, v in rows_2014(r)
     ),
 }
+
+
+def test_prose_that_names_figures_of_a_table_is_no_second_table() -> None:
+    """One figure differs in the prose: the table's is read."""
+    prose = _running("；", "{n}{unit}")(OLD).replace("；", "；其中", 1)
+    whole = FORM_2014["three columns"](OLD)
+    value = OLD.figures[CellKey("disclosure.weibo")]
+    assert faults(OLD, page(OLD, prose.replace(f"数{value}条", "数9条") + whole), "a.html") == []
 
 
 @pytest.mark.parametrize("shape", FORM_2014)

@@ -92,11 +92,12 @@ class Columns:
 
     @staticmethod
     def _without_beside(entry: Entry) -> list[Cell]:
-        """The row's cells but for those to the right of all heads."""
+        """The row's cells but for those to the right of all heads, and empty ones to the left."""
         head = entry.head
         if head is None or not entry.aligned or head.table != entry.table:
             return entry.slots
-        return [slot for slot in entry.slots if not head.is_beside(slot)]
+        first = min((cell.column for _, cell in head.cells), default=0)
+        return [s for s in entry.slots if not head.is_beside(s) and not (s.blank and s.column < first)]
 
     # -- the order of the columns ----------------------------------------------------------------
 
@@ -138,6 +139,8 @@ class Columns:
             whole = placed is not None and len(placed) == len(order)
             if whole and (not entry.head.numbers_beside(slots) or self._heads_are_proven(entry.head)):
                 return placed
+            if placed and not whole and entry.head.apart:
+                return None  # a cell is missing from the row: those after it may have slipped
         if all(slot.blank for slot in slots):
             return dict(zip(order, slots, strict=False))
         chosen = self._chosen(entry, order)

@@ -119,8 +119,20 @@ class Builder:
             return
         start = next((n for n, cell in enumerate(cells) if cell.token.sort is not Sort.VALUE), len(cells))
         self._run.lead += [cell for cell in cells[:start] if not cell.blank]
-        for cell in cells[start:]:
-            self._cell(cell)
+        for number, cell in enumerate(cells[start:], start):
+            if self._is_due(cell, len(cells) - number):
+                self._run.slots.append(cell)
+            else:
+                self._cell(cell)
+
+    def _is_due(self, cell: Cell, left: int) -> bool:
+        """Whether words or signs stand for a figure: what is `left` of the line is just what its label
+        is to have yet."""
+        token = cell.token
+        signs = token.sort is Sort.NOTE and not token.normal.core and not token.money
+        if not self._run.labels or not (signs or token.sort is Sort.OTHER):
+            return False
+        return self._run.labels[-1].token.exact and self._wanted() == len(self._run.slots) + left
 
     def _cell(self, cell: Cell) -> None:
         sort = cell.token.sort

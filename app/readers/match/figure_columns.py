@@ -1,6 +1,7 @@
-"""Which columns of a table hold its figures: words that stand in one of them (若干, 见附件) are what
-was printed for a figure, not a label."""
+"""Which columns of a table hold its figures: words and signs that stand in one of them (若干, 见附件,
+？, 件) are what was printed for a figure, no label and no note."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from app.readers.match.runs import Cell
@@ -31,7 +32,8 @@ def figure_columns(rows: Sequence[Sequence[Cell]]) -> frozenset[int]:
         return frozenset()
     headed: set[int] = set()
     labelled: set[int] = set()
-    surplus: dict[int, int] = {}
+    surplus: Counter[int] = Counter()
+    units: Counter[int] = Counter()
     for row in rows:
         figures = has_figures(row)
         for cell in row:
@@ -43,9 +45,11 @@ def figure_columns(rows: Sequence[Sequence[Cell]]) -> frozenset[int]:
                 labelled.add(cell.column)
             elif token.sort is not Sort.VALUE or token.printed.number is not None:
                 step = 1 if token.sort is Sort.VALUE else -1
-                surplus[cell.column] = surplus.get(cell.column, 0) + step
+                surplus[cell.column] += step
+                units[cell.column] += token.sort is Sort.UNIT
     many = {column for column, count in surplus.items() if count >= _ENOUGH}
-    return frozenset((headed | many) - labelled)
+    of_units = {column for column, count in units.items() if count and surplus[column] < 0}
+    return frozenset((headed | many) - labelled - of_units)
 
 
 def is_printed_for_figure(cell: Cell, columns: frozenset[int], label: Cell | None, *, figures: bool) -> bool:
@@ -57,5 +61,5 @@ def is_printed_for_figure(cell: Cell, columns: frozenset[int], label: Cell | Non
 
 
 def _is_word(token: Token) -> bool:
-    bare_number = token.sort is Sort.NOTE and not token.normal.core and token.counts
-    return (token.sort is Sort.OTHER or bare_number) and len(token.text) <= _LONGEST
+    signs = token.sort is Sort.NOTE and not token.normal.core and not token.money
+    return (signs or token.sort in (Sort.OTHER, Sort.UNIT)) and len(token.text) <= _LONGEST

@@ -9,7 +9,7 @@ from app.readers.match.vocabulary import Facet
 from app.readers.plain import compatible
 
 _TAIL = re.compile(
-    r"(.{2,}?[^\d.,_])[\s_]*(?:\.{2,})?[\s_]*([-]?\d[\d,]{0,16}(?:\.\d{1,8})?)\s*(万元|元|人次|[条件次篇个人项])?[\s_]*[。;]?\Z"
+    r"(.{2,}?[^\d.,_])[\s_]*(?:\.{2,})?[\s_]*([-]?\d[\d,]{0,16}(?:\.\d{1,8})?)[\s_]*(万元|元|人次|[条件次篇个人项])?[\s_]*[。;]?\Z"
 )
 _END = re.compile(r"[\d０-９][\s_＿]*(?:万元|元|人次|[条件次篇个人项])?[\s_＿]*[。;；]?\s*\Z")
 _LONGEST_END = 24

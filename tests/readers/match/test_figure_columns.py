@@ -10,9 +10,9 @@ from app.content import CellKey
 from app.readers.read import read
 from app.vocabulary import Applicant, ValueStatus
 from tests.readers.faults import NEW, OLD
-from tests.readers.shapes import Rows, page, plain_2, plain_3, plain_4, rows_2014, table
+from tests.readers.shapes import APPLICANTS, Rows, page, plain_2, plain_3, plain_4, rows_3, rows_2014, table
 
-WORDS = ["若干", "○", "详见附件", "（5）", "正在统计"]
+WORDS = ["若干", "○", "详见附件", "（5）", "正在统计", "？"]
 PLACES = [
     CellKey("regulations.issued"),
     CellKey("licensing.decisions"),
@@ -26,8 +26,8 @@ PLACES = [
 _MARK = 8_765_432
 
 
-def _read(content: bytes) -> dict[CellKey, tuple[object, ValueStatus]]:
-    reading = read(content, name="a.html", media_type=None, catalogue=catalogue())
+def _read(content: bytes, name: str = "a.html") -> dict[CellKey, tuple[object, ValueStatus]]:
+    reading = read(content, name=name, media_type=None, catalogue=catalogue())
     return {figure.key: (figure.value, figure.status) for figure in reading.figures}
 
 
@@ -39,6 +39,28 @@ def test_words_for_one_figure_cost_only_that_figure(words: str, place: CellKey) 
     found = _read(content.replace(f"<td>{_MARK}</td>".encode(), f"<td>{words}</td>".encode()))
     expected = {key: (value, ValueStatus.REPORTED) for key, value in NEW.figures.items()}
     assert found == {**expected, place: (None, ValueStatus.UNREADABLE)}
+
+
+_PLACES_3 = [place for place in PLACES if place.indicator.startswith("applications.")]
+
+
+@pytest.mark.parametrize("words", [*WORDS, "件"])
+@pytest.mark.parametrize("place", _PLACES_3, ids=str)
+@pytest.mark.parametrize("filler", ["", "\t\t"], ids=["row", "filler"])
+def test_words_in_rows_of_text(words: str, place: CellKey, filler: str) -> None:
+    """Rows of text with tabs; with `filler` the label covers three columns of the head."""
+    marked = replace(NEW, figures={**NEW.figures, place: Decimal(_MARK)})
+    lines = [f"{NEW.unit}{NEW.year}年政府信息公开工作年度报告", "三、收到和处理政府信息公开申请情况"]
+    lines += ["\t".join([f"项目{filler}", *APPLICANTS])]
+    rows = [(row, seven) for row, seven in rows_3(marked) if seven]
+    lines += ["\t".join([row.label + filler, *seven]) for row, seven in rows]
+    found = _read("\n".join(lines).replace(str(_MARK), words).encode(), "a.txt")
+    expected = {key: (value, ValueStatus.REPORTED) for key, value in NEW.figures.items() if _of_3(key)}
+    assert {key: found[key] for key in expected} == {**expected, place: (None, ValueStatus.UNREADABLE)}
+
+
+def _of_3(key: CellKey) -> bool:
+    return key.indicator.startswith("applications.")
 
 
 @pytest.mark.parametrize("words", WORDS)
