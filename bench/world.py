@@ -101,6 +101,8 @@ def build(database: Database, *, provinces: int, cities: int, years: Iterable[in
         maker.values_and_facts()
     with database.writing() as session:
         rollups.rebuild_sums(session)
+        if database.is_sqlite:
+            session.execute(text("PRAGMA analysis_limit=10000"))
         session.execute(text("ANALYZE"))
 
 
